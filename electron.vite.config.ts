@@ -1,0 +1,47 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+import { resolve } from 'node:path';
+
+// The main process runs under Electron's Node and under plain Node 20 alike, so nothing newer may stay in its code.
+const NODE_TARGET = 'node20';
+
+export default defineConfig({
+  main: {
+    build: {
+      target: NODE_TARGET,
+      sourcemap: true,
+      // CommonJS packages whose named exports Node cannot see when they are imported from a module.
+      externalizeDeps: {
+        exclude: ['@xterm/headless', '@xterm/addon-serialize', '@xterm/addon-unicode-graphemes'],
+      },
+      rolldownOptions: {
+        input: {
+          index: resolve('src/main/electron/index.ts'),
+          cli: resolve('src/main/cli/index.ts'),
+          'screen-worker': resolve('src/main/core/screen/screen-worker.ts'),
+        },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      // A sandboxed preload must be CommonJS.
+      rolldownOptions: {
+        input: { index: resolve('src/preload/index.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: 'src/renderer',
+    // Relative addresses, so that the page works below any --base-path.
+    base: './',
+    plugins: [react()],
+    build: {
+      target: 'es2023',
+      sourcemap: false,
+      rolldownOptions: { input: { index: resolve('src/renderer/index.html') } },
+    },
+  },
+});

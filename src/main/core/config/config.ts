@@ -1,0 +1,28 @@
+/** All that the server needs to know from outside: read once at the edge, checked, frozen, handed down. */
+export interface Config {
+  /** The address to listen on; undefined: loopback, or beyond it where the user's setting says so. */
+  readonly host: string | undefined;
+  /** 0 takes a free port. */
+  readonly port: number;
+  /** Whether the port was asked for: then a busy one is an error, else the next free one is taken. */
+  readonly portAsked: boolean;
+  readonly dataDir: string;
+  /** Names under which a reverse proxy serves it. */
+  readonly allowHosts: readonly string[];
+  /** '' or '/x': everything is served below it. */
+  readonly basePath: string;
+  /** The folder in which the user started it: the default for new sessions. */
+  readonly cwd: string;
+  /** The environment that sessions inherit. */
+  readonly env: Readonly<Record<string, string>>;
+  /** The built page. */
+  readonly rendererDir: string;
+  /** The built worker of the headless terminals. */
+  readonly screenWorkerFile: string;
+  readonly version: string;
+}
+
+/** A start that cannot succeed for a reason outside the program; its message is one sentence for the user. */
+export class StartupError extends Error {
+  override readonly name = 'StartupError';
+}

@@ -1,0 +1,52 @@
+import type { Event } from '../lifecycle.ts';
+
+/** The terminal's size from a byte of the output on. */
+export interface ResizeMark {
+  readonly offset: number;
+  readonly cols: number;
+  readonly rows: number;
+}
+
+/** When the byte at `offset` was written, in milliseconds since the epoch. */
+export interface TimeMark {
+  readonly offset: number;
+  readonly at: number;
+}
+
+/**
+ * A session's output as one append-only byte log with absolute offsets, over all its runs. Live view, replay, download and resume are
+ * all "read from offset n"; a reader is a cursor of its own and costs the log nothing.
+ *
+ * Invariant: start <= any readable offset <= end; bytes, once appended, never change.
+ */
+export interface SessionLog {
+  /** Names this very sequence of bytes: a cursor into another log of the same session id must not be mistaken for one into this. */
+  readonly epoch: string;
+  /** The oldest byte still held. */
+  readonly start: number;
+  /** One past the newest byte. */
+  readonly end: number;
+  /** Fires after each append and each recorded resize. */
+  readonly onAppend: Event<void>;
+
+  append(bytes: Uint8Array): void;
+  /** Records that the terminal has this size from `end` on. */
+  recordResize(cols: number, rows: number): void;
+
+  /**
+   * Reads at most `limit` bytes from `from`: at once where they are in memory, else as a promise. It may return fewer (a run of
+   * contiguous memory), but none only at `end`. The bytes are a view that stays valid. Throws a RangeError outside [start, end].
+   */
+  read(from: number, limit: number): Uint8Array | Promise<Uint8Array>;
+
+  /** The size in effect for the byte at `offset`. */
+  sizeAt(offset: number): ResizeMark;
+  /** The first resize with an offset of at least `from` that is recorded at index `index` or later, for a reader that walks them in order. */
+  resizesFrom(from: number): readonly ResizeMark[];
+  /** When bytes were written, oldest first, from the last mark at or before `from` on; at most one for every 10 ms of output. */
+  timesFrom(from: number): readonly TimeMark[];
+
+  /** Keeps bytes from `offset` on although the bound is reached: the screen has not read them yet. The caller bounds the distance. */
+  holdFrom(offset: number): void;
+  dispose(): void;
+}

@@ -1,0 +1,40 @@
+import type { Event } from '../lifecycle.ts';
+
+/** Everything that a program needs to start in a terminal. `file` is an absolute path that exists. */
+export interface LaunchSpec {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly cols: number;
+  readonly rows: number;
+}
+
+/** How a program ended: by its own code, or by a signal (its POSIX name). */
+export type ExitStatus = { readonly code: number } | { readonly signal: string };
+
+/**
+ * A pseudoterminal and its child. Bytes in, bytes out: nothing here decodes.
+ * `onExit` fires once, after the last `onOutput`: the tail of the output is never lost.
+ */
+export interface Pty {
+  readonly pid: number;
+  readonly onOutput: Event<Uint8Array>;
+  readonly onExit: Event<ExitStatus>;
+  /** Bytes that the program has not taken yet; the caller bounds them. */
+  readonly pendingInputBytes: number;
+  /** Queues bytes for the program's input, in order. After the exit it does nothing. */
+  write(bytes: Uint8Array): void;
+  /** After the exit it does nothing. */
+  resize(cols: number, rows: number): void;
+  /** Stops reading; the program blocks once the kernel's buffer is full. An exit is noticed, and its tail read, all the same. */
+  pause(): void;
+  resume(): void;
+  /** Sends a signal to the foreground process group of the terminal, as its Ctrl-C would. */
+  signalForeground(signal: NodeJS.Signals): void;
+  /** Closes the pty. Ending the processes is `supervise/`'s; this only lets go of the terminal. */
+  dispose(): void;
+}
+
+/** Opens a pty and starts the program in it; throws where the operating system refuses (no pty left, say). */
+export type SpawnPty = (spec: LaunchSpec) => Pty;

@@ -1,0 +1,32 @@
+import type { SessionLog } from '../log/session-log.ts';
+import type { Disposable, Event } from '../lifecycle.ts';
+
+/** `data`, written to a reset terminal of that size, shows the session exactly as of byte `offset`. */
+export interface Snapshot {
+  readonly offset: number;
+  readonly cols: number;
+  readonly rows: number;
+  readonly data: Uint8Array;
+}
+
+/**
+ * The headless terminal of one session: it follows the session's log off the hot path, may lag behind it, and catches up.
+ * Where the log would prune bytes that it has not read, it asks the source to wait (`onPressure`), so its picture is always exact.
+ */
+export interface Screen extends Disposable {
+  /** The byte up to which the log has been drawn. */
+  readonly offset: number;
+  /** Takes the screen and scrollback as of some offset at or after the one that was `offset` when asked. */
+  snapshot(): Promise<Snapshot>;
+  /** The title that the program set, when it changes; at most ten times a second. */
+  readonly onTitle: Event<string>;
+  /** true: the source should pause, the screen is too far behind; false: it may go on. */
+  readonly onPressure: Event<boolean>;
+}
+
+/** Makes screens; all of them live in one worker thread. */
+export interface ScreenHost {
+  open(log: SessionLog): Screen;
+  /** Ends the worker thread. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,66 @@
+import type { Role } from '../../shared/access.ts';
+import type { SessionStats, StreamEventData } from '../../shared/events.ts';
+import type { Network, Suggestions } from '../../shared/server.ts';
+import type { CreateSession, EditSession, Session, SignalName } from '../../shared/session.ts';
+
+/** How the page stands to the server. Contents are kept in every state. */
+export type Connection =
+  /** The first connection is being made. */
+  | { readonly kind: 'connecting' }
+  /** Events flow. `latencyMs`: the last measured round trip; null until one was measured. */
+  | { readonly kind: 'live'; readonly latencyMs: number | null }
+  /** The stream broke at `since` (ms since the epoch) and is dialled again by itself. */
+  | { readonly kind: 'lost'; readonly since: number }
+  /** The server has no valid credential of this browser. `message`: why, in a sentence, where it is known. */
+  | { readonly kind: 'signed-out'; readonly message: string | null }
+  /** The server said good-bye; a `shutdown` is dialled again by itself. */
+  | { readonly kind: 'closed'; readonly since: number; readonly reason: StreamEventData<'bye'>['reason'] };
+
+/** Something that the user should read and may dismiss. */
+export interface Notice {
+  readonly id: number;
+  readonly tone: 'error' | 'info';
+  readonly text: string;
+}
+
+/** All that the page knows, in one immutable value. */
+export interface AppState {
+  readonly connection: Connection;
+  /** null until the first `hello`. */
+  readonly role: Role | null;
+  readonly version: string | null;
+  /** In the server's order. */
+  readonly sessions: readonly Session[];
+  /** By session id; only live sessions have one. */
+  readonly stats: Readonly<Record<string, SessionStats>>;
+  /** Ids of open tabs in their order; kept over reloads. */
+  readonly tabs: readonly string[];
+  readonly activeTab: string | null;
+  /** Sessions in open tabs that wrote something while another tab was active. */
+  readonly unread: ReadonlySet<string>;
+  readonly notices: readonly Notice[];
+}
+
+/** All that a user can do. Requests that the server refuses become a notice and reject with an ApiError. */
+export interface AppActions {
+  openTab(id: string): void;
+  closeTab(id: string): void;
+  moveTab(id: string, toIndex: number): void;
+  create(body: CreateSession): Promise<Session>;
+  edit(id: string, body: EditSession): Promise<Session>;
+  remove(id: string): Promise<void>;
+  start(id: string): Promise<void>;
+  stop(id: string): Promise<void>;
+  restart(id: string): Promise<void>;
+  signal(id: string, signal: SignalName): Promise<void>;
+  suggestions(): Promise<Suggestions>;
+  network(): Promise<Network>;
+  setLan(lan: boolean): Promise<Network>;
+  /** Takes a token or a whole login link. */
+  signIn(tokenOrLink: string): Promise<void>;
+  signOut(): Promise<void>;
+  /** Dials at once instead of waiting for the next attempt. */
+  reconnect(): void;
+  notify(tone: Notice['tone'], text: string): void;
+  dismiss(noticeId: number): void;
+}
