@@ -2,6 +2,8 @@ import type { Event } from '../lifecycle.ts';
 
 /** The terminal's size from a byte of the output on. */
 export interface ResizeMark {
+  /** Counts the resizes of this log, so that a reader knows which it has seen: two may stand at one offset. */
+  readonly version: number;
   readonly offset: number;
   readonly cols: number;
   readonly rows: number;
@@ -41,7 +43,7 @@ export interface SessionLog {
 
   /** The size in effect for the byte at `offset`. */
   sizeAt(offset: number): ResizeMark;
-  /** The first resize with an offset of at least `from` that is recorded at index `index` or later, for a reader that walks them in order. */
+  /** Resizes that take effect at or after byte `from`, in order; of several at one offset only the last is kept. */
   resizesFrom(from: number): readonly ResizeMark[];
   /** When bytes were written, oldest first, from the last mark at or before `from` on; at most one for every 10 ms of output. */
   timesFrom(from: number): readonly TimeMark[];
