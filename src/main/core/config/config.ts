@@ -7,6 +7,8 @@ export interface Config {
   /** Whether the port was asked for: then a busy one is an error, else the next free one is taken. */
   readonly portAsked: boolean;
   readonly dataDir: string;
+  /** A file of sessions to have ready, if one was named. */
+  readonly projectFile: string | undefined;
   /** Names under which a reverse proxy serves it. */
   readonly allowHosts: readonly string[];
   /** '' or '/x': everything is served below it. */

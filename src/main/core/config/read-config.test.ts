@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { StartupError } from './config.ts';
+import { readConfig } from './read-config.ts';
+
+const surroundings = {
+  env: { HOME: '/home/me', EMPTY: undefined },
+  cwd: '/projects/shop',
+  rendererDir: '/app/renderer',
+  screenWorkerFile: '/app/screen-worker.js',
+  version: '1.2.3',
+};
+
+describe('the configuration', () => {
+  it('has its defaults', () => {
+    const config = readConfig([], surroundings);
+    expect(config).toMatchObject({
+      host: undefined,
+      port: 7317,
+      portAsked: false,
+      basePath: '',
+      allowHosts: [],
+      cwd: '/projects/shop',
+    });
+    expect(config.env).toEqual({ HOME: '/home/me' });
+    expect(Object.isFrozen(config)).toBe(true);
+  });
+
+  it('takes every option of serve', () => {
+    const words =
+      '--host 0.0.0.0 --port 0 --data-dir data --allow-host a.example --allow-host b.example --base-path x/y/ --config f.yaml';
+    expect(readConfig(words.split(' '), surroundings)).toMatchObject({
+      host: '0.0.0.0',
+      port: 0,
+      portAsked: true,
+      dataDir: '/projects/shop/data',
+      projectFile: '/projects/shop/f.yaml',
+      allowHosts: ['a.example', 'b.example'],
+      basePath: '/x/y',
+    });
+  });
+
+  for (const words of [
+    '--port 70000',
+    '--port -1',
+    '--port 1e3',
+    '--port',
+    '--base-path /a"b',
+    '--nonsense',
+    'stray',
+  ])
+    it(`refuses ${words} with a sentence`, () =>
+      expect(() => readConfig(words.split(' '), surroundings)).toThrow(StartupError));
+});

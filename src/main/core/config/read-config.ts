@@ -1,0 +1,98 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import envPaths from 'env-paths';
+import { resolve } from 'node:path';
+import { DEFAULT_PORT } from '../../../shared/limits.ts';
+import { StartupError, type Config } from './config.ts';
+
+/** What the surroundings of the program say; everything else comes from the command line. */
+export interface Surroundings {
+  readonly env: NodeJS.ProcessEnv;
+  readonly cwd: string;
+  readonly rendererDir: string;
+  readonly screenWorkerFile: string;
+  readonly version: string;
+}
+
+/** The parsed flags of a start. */
+export interface ServeFlags {
+  readonly host?: string;
+  readonly port?: number;
+  readonly dataDir?: string;
+  readonly config?: string;
+  readonly allowHost: readonly string[];
+  readonly basePath: string;
+}
+
+const parsePort = (text: string): number => {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535)
+    throw new InvalidArgumentError('Expected a number from 0 to 65535.');
+  return port;
+};
+
+const parseBasePath = (text: string): string => {
+  const path = `/${text.replace(/^\/+|\/+$/g, '')}`;
+  if (path === '/') return '';
+  if (!/^(\/[A-Za-z0-9._~-]+)+$/.test(path))
+    throw new InvalidArgumentError("Expected a path such as '/rootresume'.");
+  return path;
+};
+
+const collect = (value: string, former: readonly string[]): readonly string[] => [...former, value];
+
+/** Adds the options that the server takes, however it is started. */
+export const addServeOptions = (command: Command): Command =>
+  command
+    .option('--host <address>', 'the address to listen on (default: 127.0.0.1, or what the app was told)')
+    .option(
+      '--port <number>',
+      `the port to listen on, 0 for a free one (default: ${DEFAULT_PORT}, or the next free one)`,
+      parsePort,
+    )
+    .option(
+      '--data-dir <folder>',
+      "where to keep settings, tokens and sessions (default: the platform's app-data folder)",
+    )
+    .option('--config <file>', 'a file of sessions to have ready')
+    .option(
+      '--allow-host <name>',
+      'a name under which a reverse proxy serves it; may be given again',
+      collect,
+      [],
+    )
+    .option('--base-path <path>', 'serve everything below this path', parseBasePath, '');
+
+/** Makes the configuration out of parsed flags; checked and frozen, it is all that the server reads. */
+export const toConfig = (flags: ServeFlags, surroundings: Surroundings): Config => {
+  const { env, cwd, rendererDir, screenWorkerFile, version } = surroundings;
+  const inherited = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return Object.freeze({
+    host: flags.host,
+    port: flags.port ?? DEFAULT_PORT,
+    portAsked: flags.port !== undefined,
+    dataDir: resolve(cwd, flags.dataDir ?? envPaths('rootresume', { suffix: '' }).data),
+    projectFile: flags.config === undefined ? undefined : resolve(cwd, flags.config),
+    allowHosts: Object.freeze([...flags.allowHost]),
+    basePath: flags.basePath,
+    cwd,
+    env: Object.freeze(Object.fromEntries(inherited)),
+    rendererDir,
+    screenWorkerFile,
+    version,
+  });
+};
+
+/** Reads the configuration from the words after the program's name. Throws a StartupError that says what was expected. */
+export const readConfig = (words: readonly string[], surroundings: Surroundings): Config => {
+  const command = addServeOptions(new Command('rootresume'))
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined });
+  try {
+    command.parse([...words], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError)
+      throw new StartupError(error.message.replace(/^error: /, ''), { cause: error });
+    throw error;
+  }
+  return toConfig(command.opts<ServeFlags>(), surroundings);
+};

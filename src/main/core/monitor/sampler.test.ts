@@ -1,0 +1,102 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { StreamEventData } from '../../../shared/events.ts';
+import { createLinuxProcessTable } from '../supervise/linux-process-table.ts';
+import type { ProcessTable } from '../supervise/process-table.ts';
+import { StatsSampler, type MonitoredSession } from './sampler.ts';
+
+const children: ChildProcess[] = [];
+afterEach(() => {
+  for (const { pid } of children.splice(0)) process.kill(-(pid ?? 0), 'SIGKILL');
+});
+
+const start = (line: string): number => {
+  const child = spawn('/bin/sh', ['-c', line], { detached: true, stdio: 'ignore' });
+  children.push(child);
+  return child.pid ?? 0;
+};
+
+const session = (id: string, pid: number, kind = 'running'): MonitoredSession => ({
+  id,
+  state: { kind },
+  currentRun: { marker: `test:${id}:1`, pid },
+});
+
+const nextStats = (
+  sampler: StatsSampler,
+  wanted: (stats: StreamEventData<'stats'>) => boolean,
+): Promise<StreamEventData<'stats'>> =>
+  new Promise((resolve) => {
+    const subscription = sampler.onStats((stats) => {
+      if (!wanted(stats)) return;
+      subscription.dispose();
+      resolve(stats);
+    });
+  });
+
+/** Counts how often the table is read. */
+const counted = (): { readonly table: ProcessTable; readonly readings: () => number } => {
+  const table = createLinuxProcessTable();
+  let readings = 0;
+  const read: ProcessTable['read'] = () => {
+    readings += 1;
+    return table.read();
+  };
+  return { table: { ...table, read }, readings: () => readings };
+};
+
+describe('the sampler', () => {
+  it('tells processor use, memory and number of processes of the whole tree', async () => {
+    const busy = session('busy', start('(while :; do :; done) & wait'));
+    const quiet = session('quiet', start('sleep 60'));
+    const sampler = new StatsSampler(() => [busy, quiet], createLinuxProcessTable(), 100);
+    const holder = sampler.acquire();
+    const { at, sessions } = await nextStats(
+      sampler,
+      ({ sessions: { busy: stats } }) => (stats?.cpu ?? 0) > 10,
+    );
+    holder.dispose();
+    expect(Date.parse(at)).toBeLessThanOrEqual(Date.now());
+    expect(sessions['busy']?.processes).toBe(2);
+    expect(sessions['busy']?.rss).toBeGreaterThan(100_000);
+    expect(sessions['quiet']?.cpu).toBeLessThan(10);
+  });
+
+  it('leaves out a session without a live process', async () => {
+    const ended = session('ended', start('sleep 60'), 'exited');
+    const never: MonitoredSession = { id: 'never', state: { kind: 'idle' }, currentRun: undefined };
+    const sampler = new StatsSampler(() => [ended, never], createLinuxProcessTable(), 10);
+    const holder = sampler.acquire();
+    expect((await nextStats(sampler, () => true)).sessions).toEqual({});
+    holder.dispose();
+  });
+
+  it('reads once for all who listen, and nothing when nobody does', async () => {
+    const { table, readings } = counted();
+    const sampler = new StatsSampler(() => [], table, 10);
+    expect(readings()).toBe(0);
+    const holders = [sampler.acquire(), sampler.acquire()];
+    expect(readings()).toBe(1);
+    await nextStats(sampler, () => true);
+    for (const holder of holders) holder.dispose();
+    holders[0]?.dispose();
+    const before = readings();
+    // Far longer than an interval, in turns of the event loop rather than by the clock.
+    for (let turn = 0; turn < 50; turn += 1) await table.readMarkers((await table.read()).values());
+    expect(readings() - before).toBe(50);
+  });
+
+  it('begins anew when somebody comes back in the middle of a reading, and reads no more often for it', async () => {
+    const { table, readings } = counted();
+    const sampler = new StatsSampler(() => [], table, 10);
+    sampler.acquire().dispose();
+    const holder = sampler.acquire();
+    const before = readings();
+    let told = 0;
+    await nextStats(sampler, () => (told += 1) === 5);
+    holder.dispose();
+    // The first reading of all gives no figures.
+    expect(readings() - before).toBe(told);
+    sampler.dispose();
+  });
+});

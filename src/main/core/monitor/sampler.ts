@@ -1,0 +1,76 @@
+import type { SessionStats, StreamEventData } from '../../../shared/events.ts';
+import { Emitter, toDisposable, type Disposable } from '../lifecycle.ts';
+import { openProcessTable } from '../supervise/open-process-table.ts';
+import type { ProcessTable } from '../supervise/process-table.ts';
+import { treeOf } from '../supervise/process-tree.ts';
+import { usageOf, type Reading } from './usage.ts';
+
+/** Between two samples, in milliseconds: often enough for a live figure, and 50 sessions cost well below a percent of a core. */
+const SAMPLE_INTERVAL_MS = 1000;
+
+/** What the sampler knows of a session. */
+export interface MonitoredSession {
+  readonly id: string;
+  readonly state: { readonly kind: string };
+  /** `pid`: of the process in the pty, while it is alive. */
+  readonly currentRun: { readonly marker: string; readonly pid: number | undefined } | undefined;
+}
+
+/** Samples what the process trees of live sessions cost, once a second while somebody wants to know, and not at all otherwise. */
+export class StatsSampler implements Disposable {
+  readonly #stats = new Emitter<StreamEventData<'stats'>>();
+  readonly onStats = this.#stats.event;
+  #holders = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #last: Reading | undefined;
+  /** Counts the times that sampling began or stopped: a reading that was under way then belongs to nobody. */
+  #epoch = 0;
+
+  constructor(
+    private readonly sessions: () => Iterable<MonitoredSession>,
+    private readonly processes: ProcessTable = openProcessTable(),
+    private readonly intervalMs = SAMPLE_INTERVAL_MS,
+  ) {}
+
+  /** Samples until what comes back is disposed. The first figures come after one interval: processor use is a difference. */
+  acquire(): Disposable {
+    this.#holders += 1;
+    if (this.#holders === 1) void this.#sample();
+    return toDisposable(() => {
+      this.#holders -= 1;
+      if (this.#holders === 0) this.#stop();
+    });
+  }
+
+  dispose(): void {
+    this.#stats.dispose();
+    this.#stop();
+  }
+
+  #stop(): void {
+    this.#epoch += 1;
+    clearTimeout(this.#timer);
+    this.#last = undefined;
+  }
+
+  async #sample(): Promise<void> {
+    const epoch = this.#epoch;
+    const table = await this.processes.read();
+    const markers = await this.processes.readMarkers(table.values());
+    if (epoch !== this.#epoch) return;
+    const reading: Reading = { at: performance.now(), table };
+    const earlier = this.#last;
+    this.#last = reading;
+    // Set before anybody is told, so that a listener that leaves stops it. The next one begins when this one is done, never beside it.
+    this.#timer = setTimeout(() => void this.#sample(), this.intervalMs);
+    if (earlier === undefined) return;
+    const sessions: Record<string, SessionStats> = {};
+    for (const { id, state, currentRun } of this.sessions()) {
+      if (currentRun?.pid === undefined || (state.kind !== 'running' && state.kind !== 'stopping')) continue;
+      const leader = table.get(currentRun.pid);
+      const tree = treeOf({ marker: currentRun.marker, leader, members: [] }, table, markers);
+      sessions[id] = usageOf(tree, earlier, reading.at);
+    }
+    this.#stats.fire({ at: new Date().toISOString(), sessions });
+  }
+}

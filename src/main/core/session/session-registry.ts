@@ -1,0 +1,158 @@
+import { homedir } from 'node:os';
+import { basename, resolve } from 'node:path';
+import { DEFAULT_COLS, DEFAULT_ROWS } from '../../../shared/limits.ts';
+import {
+  DEFAULT_STOP_POLICY,
+  type CreateSession,
+  type EditSession,
+  type SessionDefinition,
+} from '../../../shared/session.ts';
+import { Emitter, type Disposable } from '../lifecycle.ts';
+import type { SessionLog } from '../log/session-log.ts';
+import type { ScreenHost } from '../screen/screen.ts';
+import type { DefinitionStore } from './definition-store.ts';
+import { ManagedSession, type SessionTools } from './managed-session.ts';
+import { sessionIdFor } from './session-id.ts';
+
+interface Size {
+  readonly cols: number;
+  readonly rows: number;
+}
+
+/** What the registry makes sessions of. */
+export interface RegistryTools extends SessionTools {
+  readonly openLog: (id: string, size: Size) => SessionLog;
+  readonly screens: ScreenHost;
+  readonly store: DefinitionStore;
+}
+
+/** All sessions, in the order of their creation; the one place that makes and removes them. */
+export class SessionRegistry implements Disposable {
+  readonly #sessions = new Map<string, ManagedSession>();
+  /** An id is never given again while the server lives: a cursor, a tab or a share would mean another session. */
+  readonly #usedIds = new Set<string>();
+  #closing = false;
+  readonly #change = new Emitter<ManagedSession>();
+  readonly #removed = new Emitter<string>();
+  /** A session was created or has changed. */
+  readonly onChange = this.#change.event;
+  readonly onRemoved = this.#removed.event;
+
+  constructor(private readonly tools: RegistryTools) {
+    for (const definition of tools.store.load())
+      if (!this.#usedIds.has(definition.id))
+        this.#add(definition, { cols: DEFAULT_COLS, rows: DEFAULT_ROWS });
+  }
+
+  list(): readonly ManagedSession[] {
+    return [...this.#sessions.values()];
+  }
+
+  get(id: string): ManagedSession | undefined {
+    return this.#sessions.get(id);
+  }
+
+  /** Creates a session, and starts it unless told otherwise. A program that is missing is the session's failure, not the request's. */
+  create(body: CreateSession): ManagedSession {
+    const name = body.name ?? nameOf(body.command, body.args ?? null);
+    const definition: SessionDefinition = {
+      id: sessionIdFor(name, this.#usedIds),
+      name,
+      command: body.command,
+      args: body.args ?? null,
+      cwd: this.#absolute(body.cwd),
+      env: body.env ?? {},
+      autostart: body.autostart ?? false,
+      stop: { ...DEFAULT_STOP_POLICY, ...body.stop },
+    };
+    const session = this.#add(definition, {
+      cols: body.cols ?? DEFAULT_COLS,
+      rows: body.rows ?? DEFAULT_ROWS,
+    });
+    this.#save();
+    this.#change.fire(session);
+    if ((body.start ?? true) && !this.#closing) void session.start();
+    return session;
+  }
+
+  /** Has a session ready that a project file names: created where there is none of that name's id, else defined anew. */
+  ensure(body: CreateSession & { readonly name: string }): void {
+    const known = this.#sessions.get(sessionIdFor(body.name, NOTHING_TAKEN));
+    if (known === undefined) this.create({ ...body, start: false });
+    else this.edit(known, { args: null, env: {}, autostart: false, ...body });
+  }
+
+  edit(session: ManagedSession, body: EditSession): void {
+    const { definition } = session;
+    session.redefine({
+      ...definition,
+      ...body,
+      cwd: body.cwd === undefined ? definition.cwd : this.#absolute(body.cwd),
+      stop: { ...definition.stop, ...body.stop },
+    });
+    this.#save();
+  }
+
+  /** Stops a session and all that it started, then forgets it. Resolves when nothing of it is alive. */
+  async remove(session: ManagedSession): Promise<void> {
+    await session.retire();
+    if (!this.#sessions.delete(session.id)) return;
+    this.#save();
+    this.#removed.fire(session.id);
+    session.dispose();
+  }
+
+  /** Starts the sessions that are to run whenever the server does. */
+  autostart(): void {
+    for (const session of this.list()) if (session.definition.autostart) void session.start();
+  }
+
+  /** Stops all sessions for good, each with its own grace period, side by side. */
+  async retireAll(): Promise<void> {
+    this.#closing = true;
+    await Promise.all(this.list().map((session) => session.retire()));
+  }
+
+  /** Cuts all grace periods short. */
+  hurry(): void {
+    for (const session of this.list()) session.hurry();
+  }
+
+  dispose(): void {
+    for (const session of this.list()) session.dispose();
+    this.#change.dispose();
+    this.#removed.dispose();
+  }
+
+  #add(definition: SessionDefinition, size: Size): ManagedSession {
+    const log = this.tools.openLog(definition.id, size);
+    const session = new ManagedSession(definition, log, this.tools.screens.open(log), this.tools);
+    this.#usedIds.add(definition.id);
+    this.#sessions.set(definition.id, session);
+    session.onChange(() => this.#change.fire(session));
+    return session;
+  }
+
+  #absolute(cwd: string | undefined): string {
+    if (cwd === undefined) return this.tools.cwd;
+    const home = this.tools.env['HOME'] ?? homedir();
+    return resolve(this.tools.cwd, cwd.replace(/^~(?=$|[/\\])/, home));
+  }
+
+  #save(): void {
+    this.tools.store.save(this.list().map((session) => session.definition));
+  }
+}
+
+const NOTHING_TAKEN: ReadonlySet<string> = new Set();
+
+/** Names a session after its program: `npm run dev` is `npm`, `/usr/bin/python3 -m x` is `python3`. */
+const nameOf = (command: string, args: readonly string[] | null): string => {
+  const program = args === null ? (command.trim().split(/\s+/)[0] ?? '') : command;
+  return (
+    basename(program)
+      .replace(/[\u0000-\u001f\u007f]/g, '')
+      .slice(0, 40)
+      .trim() || 'session'
+  );
+};

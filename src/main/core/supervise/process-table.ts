@@ -1,0 +1,36 @@
+/** A process beyond doubt: its number may be reused, its number and start together are not. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  /** When it started, as the operating system tells it: to be compared for equality only, and within one boot of the machine. */
+  readonly started: string;
+}
+
+/** One process as the operating system describes it at one moment. Zombies are left out: they are dead and hold nothing but a number. */
+export interface ProcessInfo extends ProcessIdentity {
+  readonly ppid: number;
+  readonly pgrp: number;
+  /** The kernel's session: the pid of the process that opened it, here the first process of a pty. 0 where the platform does not tell. */
+  readonly kernelSession: number;
+  /** Whether a signal stopped it (Ctrl-Z): it acts on other signals only when continued. */
+  readonly suspended: boolean;
+  /** Processor time used since its start, in milliseconds. */
+  readonly cpuMs: number;
+  /** Resident memory in bytes. */
+  readonly rss: number;
+}
+
+/** The processes of this machine. A reading is never older than the question. */
+export interface ProcessTable {
+  read(): Promise<ReadonlyMap<number, ProcessInfo>>;
+  /**
+   * Reads the run marker (see run-marker.ts) in the environment of each of these processes, by pid; a process without one, or whose
+   * environment may not be read, is left out. Asked for all of a reading, it remembers what it found.
+   */
+  readMarkers(processes: Iterable<ProcessInfo>): Promise<ReadonlyMap<number, string>>;
+  /** Identifies a process that was started a moment ago; undefined when it is gone already. */
+  identify(pid: number): Promise<ProcessIdentity | undefined>;
+  /** Sends a signal to exactly that process; false when it is gone, or is not ours to signal. */
+  signal(process: ProcessIdentity, signal: NodeJS.Signals): boolean;
+  /** Names this boot of the machine; empty where the platform does not tell. */
+  readonly boot: string;
+}
