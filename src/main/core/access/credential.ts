@@ -1,0 +1,10 @@
+import type { Role } from '../../../shared/access.ts';
+
+/** What a request proved to hold: who it is, what it may do, and which sessions exist for it. */
+export interface Credential {
+  /** Names the credential without revealing it: kept in streams and in the numbering of input. */
+  readonly id: string;
+  readonly role: Role;
+  /** Whether a session exists for this credential; where not, every route answers as if there were none. */
+  readonly sees: (sessionId: string) => boolean;
+}

@@ -1,0 +1,67 @@
+import { hostname, networkInterfaces } from 'node:os';
+
+/** How long the list of this machine's addresses is trusted, in milliseconds: asking the system costs more than a request. */
+const ADDRESSES_TTL_MS = 5000;
+
+const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]'];
+
+/** Reads a `Host` header: the name in lower case without its port; undefined where it is none. */
+const hostName = (header: string | undefined): string | undefined => {
+  if (header === undefined || /[/?#@\\\s]/.test(header)) return undefined;
+  const url = URL.canParse(`http://${header}`) ? new URL(`http://${header}`) : undefined;
+  return url?.hostname.toLowerCase();
+};
+
+/**
+ * Knows under which names and addresses the server is served, so that a page of another name that was pointed at this machine (DNS
+ * rebinding) is refused. The port is not compared: a tunnel or a container may map it, and a rebound name fails by its name.
+ */
+export class HostGuard {
+  #addresses: ReadonlySet<string> = new Set();
+  #readAt = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    private readonly allowHosts: readonly string[],
+    /** Whether the server listens beyond loopback at the moment. */
+    private readonly beyondLoopback: () => boolean,
+    /** The address that it was told to listen on, if it was told. */
+    private readonly boundHost: string | undefined,
+  ) {}
+
+  allows(header: string | undefined): boolean {
+    const name = hostName(header);
+    if (name === undefined) return false;
+    if (LOOPBACK_NAMES.includes(name)) return true;
+    if (this.isAllowedName(name)) return true;
+    if (this.boundHost !== undefined && hostName(bracketed(this.boundHost)) === name) return true;
+    return this.beyondLoopback() && this.#ownAddresses().has(name);
+  }
+
+  /** Tells whether a host is one that the user named: a proxy may serve it there and pass on another `Host`. */
+  isAllowedName(header: string): boolean {
+    const name = hostName(header);
+    return this.allowHosts.some((allowed) => hostName(allowed) === name);
+  }
+
+  #ownAddresses(): ReadonlySet<string> {
+    const now = performance.now();
+    if (now - this.#readAt < ADDRESSES_TTL_MS) return this.#addresses;
+    this.#readAt = now;
+    const addresses = Object.values(networkInterfaces())
+      .flatMap((list) => list ?? [])
+      .map(({ address }) => hostName(bracketed(address)));
+    const machine = hostname().toLowerCase();
+    this.#addresses = new Set([
+      ...addresses.filter((name) => name !== undefined),
+      machine,
+      `${machine}.local`,
+    ]);
+    return this.#addresses;
+  }
+}
+
+/** An IPv6 address as a URL writes it; a zone (`fe80::1%eth0`) has no place there. */
+const bracketed = (address: string): string => {
+  const bare = address.split('%')[0] ?? address;
+  return bare.includes(':') && !bare.startsWith('[') ? `[${bare}]` : bare;
+};

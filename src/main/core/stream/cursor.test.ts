@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { formatCursor, formatPosition, parseCursor } from './cursor.ts';
+
+describe('a cursor', () => {
+  it('comes back as it was written', () => {
+    const parts = [
+      formatPosition('web', { epoch: 'k3f9', offset: 0 }),
+      formatPosition('web-2', { epoch: 'z', offset: Number.MAX_SAFE_INTEGER }),
+    ];
+    expect([...parseCursor(formatCursor(parts))]).toEqual([
+      ['web', { epoch: 'k3f9', offset: 0 }],
+      ['web-2', { epoch: 'z', offset: Number.MAX_SAFE_INTEGER }],
+    ]);
+  });
+
+  it('holds no character that SSE, a header or a URL gives a meaning', () => {
+    expect(encodeURIComponent(formatPosition('web', { epoch: 'k3f9', offset: 123 }))).toBe('web~k3f9~3f');
+  });
+
+  const nonsense = [
+    '',
+    'x',
+    '~',
+    'web~k3f9',
+    'web~k3f9~-1',
+    'web~k3f9~zzzzzzzzzzzz',
+    'WEB~a~1',
+    'web~a~1.',
+    '../etc~a~1',
+    'a'.repeat(1e6),
+  ];
+  for (const text of nonsense)
+    it(`that reads ${JSON.stringify(text.slice(0, 20))} is treated as none`, () =>
+      expect(parseCursor(text).size).toBe(0));
+});

@@ -1,0 +1,145 @@
+import type { StreamEventData } from '../../../shared/events.ts';
+import { PING_INTERVAL_MS } from '../../../shared/limits.ts';
+import type { Credential } from '../access/credential.ts';
+import { DisposableStore, toDisposable, type Disposable, type Event } from '../lifecycle.ts';
+import type { ManagedSession } from '../session/managed-session.ts';
+import { OutputFeed } from './output-feed.ts';
+import type { Sink } from './sink.ts';
+import { Stream, type StreamRequest } from './stream.ts';
+import type { SourceSession, StreamSource } from './stream-source.ts';
+
+/** More streams than this are refused: 1,000 viewers with room to spare, at some 30 kB each. */
+export const MAX_STREAMS = 4096;
+
+/** Pings go out more often than promised, so that one late timer breaks no promise. Milliseconds. */
+const PING_EVERY_MS = (PING_INTERVAL_MS * 2) / 3;
+
+/** What the hub needs of the registry of sessions. */
+export interface SessionEvents {
+  list(): readonly ManagedSession[];
+  get(id: string): ManagedSession | undefined;
+  /** A session was created or changed. */
+  readonly onChange: Event<ManagedSession>;
+  readonly onRemoved: Event<string>;
+}
+
+/** Samples the cost of sessions while somebody holds it. */
+export interface StatsSource {
+  readonly onStats: Event<StreamEventData<'stats'>>;
+  acquire(): Disposable;
+}
+
+/** All open streams: tells each of them what happens to sessions, keeps them alive, and ends them. */
+export class StreamHub implements StreamSource, Disposable {
+  readonly #streams = new Map<string, Stream>();
+  readonly #sources = new Map<string, SourceSession & { readonly feed: OutputFeed }>();
+  readonly #store = new DisposableStore();
+
+  constructor(
+    private readonly hello: { readonly instance: string; readonly version: string },
+    private readonly sessions: SessionEvents,
+    private readonly stats: StatsSource,
+  ) {
+    this.#store.add(sessions.onChange((session) => this.#handleChange(session)));
+    this.#store.add(sessions.onRemoved((id) => this.#handleRemoved(id)));
+    this.#store.add(stats.onStats((data) => this.#sendStats(data)));
+    const pings = setInterval(() => this.#ping(), PING_EVERY_MS);
+    this.#store.add(toDisposable(() => clearInterval(pings)));
+  }
+
+  get size(): number {
+    return this.#streams.size;
+  }
+
+  list(): readonly SourceSession[] {
+    return this.sessions.list().map((session) => this.#sourceOf(session));
+  }
+
+  get(id: string): SourceSession | undefined {
+    const session = this.sessions.get(id);
+    return session === undefined ? undefined : this.#sourceOf(session);
+  }
+
+  /** Opens a stream over a connection whose head has been sent. It ends with the connection. */
+  open(credential: Credential, request: StreamRequest, sink: Sink): void {
+    const stream = new Stream(credential, request, this, sink);
+    this.#streams.set(stream.id, stream);
+    const sampling = request.stats ? this.stats.acquire() : undefined;
+    stream.onClose(() => {
+      this.#streams.delete(stream.id);
+      sampling?.dispose();
+    });
+    stream.open(this.hello);
+  }
+
+  /** Finds a stream by the id that its `hello` told; known only to the credential that opened it. */
+  find(id: string, credential: Credential): Stream | undefined {
+    const stream = this.#streams.get(id);
+    return stream?.credential.id === credential.id ? stream : undefined;
+  }
+
+  /** Ends the streams of a credential that is no longer valid. */
+  endOf(credentialId: string, reason: StreamEventData<'bye'>['reason']): void {
+    for (const stream of [...this.#streams.values()])
+      if (stream.credential.id === credentialId) stream.end(reason);
+  }
+
+  /** Ends all streams for `reason`. */
+  endAll(reason: StreamEventData<'bye'>['reason']): void {
+    for (const stream of [...this.#streams.values()]) stream.end(reason);
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+    for (const { feed } of this.#sources.values()) feed.dispose();
+    this.#sources.clear();
+  }
+
+  #sourceOf(session: ManagedSession): SourceSession {
+    const known = this.#sources.get(session.id);
+    if (known !== undefined) return known;
+    const source = {
+      id: session.id,
+      feed: new OutputFeed(session.id, session.log),
+      screen: session.screen,
+      get size() {
+        return { cols: session.cols, rows: session.rows };
+      },
+      describe: (role: Parameters<SourceSession['describe']>[0]) => session.describe(role),
+    };
+    this.#sources.set(session.id, source);
+    return source;
+  }
+
+  #handleChange(session: ManagedSession): void {
+    const source = this.#sourceOf(session);
+    // Output that came before the change is told before it: the last lines of a program come before its exit.
+    source.feed.flush();
+    for (const stream of this.#streams.values()) stream.handleSessionChange(source, session.id);
+  }
+
+  #handleRemoved(id: string): void {
+    const source = this.#sources.get(id);
+    source?.feed.flush();
+    this.#sources.delete(id);
+    for (const stream of this.#streams.values()) stream.handleSessionChange(undefined, id);
+    source?.feed.dispose();
+  }
+
+  #sendStats(data: StreamEventData<'stats'>): void {
+    for (const stream of this.#streams.values()) {
+      if (!stream.wantsStats) continue;
+      const visible = Object.entries(data.sessions).filter(([id]) => stream.credential.sees(id));
+      stream.sendTransient('stats', JSON.stringify({ at: data.at, sessions: Object.fromEntries(visible) }));
+    }
+  }
+
+  #ping(): void {
+    const json = JSON.stringify({ at: new Date().toISOString() });
+    const now = performance.now();
+    for (const stream of this.#streams.values()) {
+      stream.sendTransient('ping', json);
+      stream.cutIfStalled(now);
+    }
+  }
+}

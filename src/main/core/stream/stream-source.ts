@@ -1,0 +1,19 @@
+import type { Role } from '../../../shared/access.ts';
+import type { Session } from '../../../shared/session.ts';
+import type { Screen } from '../screen/screen.ts';
+import type { OutputFeed } from './output-feed.ts';
+
+/** A session as a stream sees it. */
+export interface SourceSession {
+  readonly id: string;
+  readonly feed: OutputFeed;
+  readonly screen: Screen;
+  readonly size: { readonly cols: number; readonly rows: number };
+  describe(role: Role): Session;
+}
+
+/** The sessions that streams show. */
+export interface StreamSource {
+  list(): readonly SourceSession[];
+  get(id: string): SourceSession | undefined;
+}

@@ -1,0 +1,213 @@
+import { randomBytes } from 'node:crypto';
+import type { StreamEventData } from '../../../shared/events.ts';
+import type { Credential } from '../access/credential.ts';
+import { DisposableStore, Emitter, type Disposable } from '../lifecycle.ts';
+import { formatCursor, type Position } from './cursor.ts';
+import type { Sink } from './sink.ts';
+import { formatEvent, formatRawEvent, RETRY_LINE } from './sse.ts';
+import type { SourceSession, StreamSource } from './stream-source.ts';
+import { Subscription, type Beginning } from './subscription.ts';
+
+/** How much is handed to the socket at once, in bytes: what a stalled viewer costs beyond the kernel's own buffers. */
+const MAX_WRITE_BYTES = 256 * 1024;
+
+/** A connection that takes nothing for this long, in milliseconds, is cut: its client comes back with its cursor and loses nothing. */
+const MAX_STALL_MS = 10 * 60 * 1000;
+
+/** What a client asked for when it opened its stream. */
+export interface StreamRequest {
+  readonly output: 'all' | readonly string[];
+  readonly from: Beginning;
+  readonly stats: boolean;
+  readonly paced: boolean;
+  readonly after: ReadonlyMap<string, Position>;
+}
+
+/**
+ * One client's stream: everything for one screen over one connection. State events wait as "this session changed", output waits in
+ * the log: while the socket is full nothing is queued, and on `drain` the client gets what is true then.
+ */
+export class Stream implements Disposable {
+  readonly id = randomBytes(16).toString('hex');
+  readonly #store = new DisposableStore();
+  readonly #subscriptions = new Map<string, { subscription: Subscription; listener: Disposable }>();
+  /** Sessions whose state the client has not been told. */
+  readonly #changed = new Set<string>();
+  /** Sessions that the client was told of, so that `removed` names only those. */
+  readonly #told = new Set<string>();
+  readonly #closed = new Emitter<undefined>();
+  readonly onClose = this.#closed.event;
+  #output: 'all' | 'named';
+  #full = false;
+  #ended = false;
+  #blockedSince: number | undefined;
+  /** Where the next round over the subscriptions begins, so that one flood does not starve the others. */
+  #turn = 0;
+
+  constructor(
+    readonly credential: Credential,
+    private readonly request: StreamRequest,
+    private readonly source: StreamSource,
+    private readonly sink: Sink,
+  ) {
+    this.#output = request.output === 'all' ? 'all' : 'named';
+    this.#store.add(sink.onDrain(() => this.#handleDrain()));
+    this.#store.add(sink.onClose(() => this.dispose()));
+  }
+
+  get wantsStats(): boolean {
+    return this.request.stats;
+  }
+
+  /** Says hello, tells all sessions, and begins the output that was asked for. */
+  open(hello: Omit<StreamEventData<'hello'>, 'stream' | 'role'>): void {
+    const { credential, request } = this;
+    const visible = this.source.list().filter((session) => credential.sees(session.id));
+    for (const session of visible) this.#told.add(session.id);
+    this.#write(
+      RETRY_LINE +
+        formatEvent('hello', { stream: this.id, ...hello, role: credential.role }) +
+        formatEvent(
+          'sessions',
+          visible.map((session) => session.describe(credential.role)),
+        ),
+    );
+    const wanted = request.output;
+    for (const session of visible)
+      if (wanted === 'all' || wanted.includes(session.id))
+        this.#subscribe(session, request.after.get(session.id));
+    this.#pump();
+  }
+
+  /** Replaces the set of sessions whose output is sent; one newly named begins with a snapshot. */
+  setOutput(sessions: readonly SourceSession[]): void {
+    this.#output = 'named';
+    const wanted = new Set(sessions.map((session) => session.id));
+    for (const id of [...this.#subscriptions.keys()]) if (!wanted.has(id)) this.#unsubscribe(id);
+    for (const session of sessions)
+      if (!this.#subscriptions.has(session.id)) this.#subscribe(session, undefined, 'snapshot');
+    this.#pump();
+  }
+
+  acknowledge(session: string, offset: number): void {
+    this.#subscriptions.get(session)?.subscription.acknowledge(offset);
+    this.#pump();
+  }
+
+  /** A session was created, changed or removed. The client is told what is true when its socket has room. */
+  handleSessionChange(session: SourceSession | undefined, id: string): void {
+    if (!this.credential.sees(id)) return;
+    if (session === undefined) this.#unsubscribe(id);
+    else if (!this.#told.has(id) && this.#output === 'all') this.#subscribe(session, undefined);
+    this.#changed.add(id);
+    this.#pump();
+  }
+
+  /** Sends an event that is worth nothing later: a stalled client does without it. */
+  sendTransient(name: 'stats' | 'ping', json: string): void {
+    if (!this.#full) this.#write(formatRawEvent(name, json));
+  }
+
+  /** Cuts the connection of a client that has taken nothing for too long. */
+  cutIfStalled(now: number): void {
+    if (this.#blockedSince !== undefined && now - this.#blockedSince > MAX_STALL_MS) this.sink.destroy();
+  }
+
+  /** Says `bye` and ends the answer. A client that is stalled cannot be told; its connection is cut. */
+  end(reason: StreamEventData<'bye'>['reason']): void {
+    if (this.#ended) return;
+    if (this.#full) this.sink.destroy();
+    else {
+      this.sink.write(formatEvent('bye', { reason }));
+      this.sink.end();
+    }
+    this.dispose();
+  }
+
+  dispose(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    for (const id of [...this.#subscriptions.keys()]) this.#unsubscribe(id);
+    this.#store.dispose();
+    this.#closed.fire(undefined);
+    this.#closed.dispose();
+  }
+
+  #subscribe(session: SourceSession, after: Position | undefined, beginning = this.request.from): void {
+    const subscription = new Subscription(session.id, session.feed, session.screen, {
+      paced: this.request.paced,
+      onReady: () => this.#pump(),
+      formatId: () => this.#formatCursor(),
+    });
+    const listener = session.feed.onWake(() => this.#pump());
+    this.#subscriptions.set(session.id, { subscription, listener });
+    if (after !== undefined) subscription.resume(after);
+    else this.#write(subscription.begin(beginning, session.size));
+  }
+
+  #unsubscribe(id: string): void {
+    const entry = this.#subscriptions.get(id);
+    if (entry === undefined) return;
+    entry.listener.dispose();
+    entry.subscription.close();
+    this.#subscriptions.delete(id);
+  }
+
+  #formatCursor(): string {
+    const parts: string[] = [];
+    for (const { subscription } of this.#subscriptions.values())
+      if (subscription.cursorPart !== undefined) parts.push(subscription.cursorPart);
+    return formatCursor(parts);
+  }
+
+  #handleDrain(): void {
+    this.#full = false;
+    this.#blockedSince = undefined;
+    this.#pump();
+  }
+
+  /** Sends what there is to send until there is no more or the socket is full. State first: it is small, and the newest wins. */
+  #pump(): void {
+    while (!this.#full && !this.#ended) {
+      const batch = this.#stateEvents() + this.#outputEvents();
+      if (batch === '') return;
+      this.#write(batch);
+    }
+  }
+
+  #stateEvents(): string {
+    if (this.#changed.size === 0) return '';
+    let events = '';
+    for (const id of this.#changed) {
+      const session = this.source.get(id);
+      if (session !== undefined) {
+        this.#told.add(id);
+        events += formatEvent('session', session.describe(this.credential.role));
+      } else if (this.#told.delete(id)) events += formatEvent('removed', { session: id });
+    }
+    this.#changed.clear();
+    return events;
+  }
+
+  /** Takes one event from each subscription in turn, up to the bound of one write. */
+  #outputEvents(): string {
+    const all = [...this.#subscriptions.values()];
+    let events = '';
+    for (let idle = 0; idle < all.length && events.length < MAX_WRITE_BYTES; this.#turn += 1) {
+      const event = all[this.#turn % all.length]?.subscription.next();
+      if (event === undefined) idle += 1;
+      else {
+        idle = 0;
+        events += event;
+      }
+    }
+    return events;
+  }
+
+  #write(text: string): void {
+    if (text === '' || this.#ended) return;
+    if (this.sink.write(text)) return;
+    this.#full = true;
+    this.#blockedSince ??= performance.now();
+  }
+}

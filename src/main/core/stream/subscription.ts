@@ -1,0 +1,185 @@
+import { ACK_WINDOW_BYTES } from '../../../shared/limits.ts';
+import type { Screen, Snapshot } from '../screen/screen.ts';
+import { formatPosition, type Position } from './cursor.ts';
+import type { OutputFeed } from './output-feed.ts';
+import { formatEvent, formatRawEvent } from './sse.ts';
+
+/** How a session begins in a stream: with its screen, with its oldest retained byte, or with what comes next. */
+export type Beginning = 'snapshot' | 'start' | 'now';
+
+/** The largest run of bytes in one `output` event: large enough for throughput, small enough to interleave sessions. */
+export const MAX_EVENT_BYTES = 64 * 1024;
+
+/**
+ * A viewer that acknowledges what it draws and is this far behind, in bytes, is shown the present screen rather than a backlog
+ * that nobody can read: some 50,000 lines.
+ */
+const MAX_BACKLOG_BYTES = 2 * 1024 * 1024;
+
+/** What was waited for and has come. */
+type Ready = { readonly snapshot: Snapshot } | { readonly from: number; readonly bytes: Uint8Array };
+
+/**
+ * One session in one stream: a cursor into the session's log. Nothing is queued here; the next event is made when the connection can
+ * take it. Invariant: a byte before `offset` was sent or is covered by a snapshot that was sent; no byte from `offset` on was.
+ */
+export class Subscription {
+  #offset: number | undefined;
+  /** Resizes of the log up to this version are known to the client. */
+  #seenResize = -1;
+  #acknowledged = 0;
+  #waiting: 'snapshot' | 'read' | undefined;
+  #ready: Ready | undefined;
+  #closed = false;
+
+  constructor(
+    private readonly session: string,
+    private readonly feed: OutputFeed,
+    private readonly screen: Screen,
+    private readonly options: {
+      readonly paced: boolean;
+      /** Something that had to be waited for is there. */
+      readonly onReady: () => void;
+      readonly formatId: () => string;
+    },
+  ) {}
+
+  /** The session's part of the cursor; undefined while it has not begun. */
+  get cursorPart(): string | undefined {
+    if (this.#offset === undefined) return undefined;
+    return formatPosition(this.session, { epoch: this.feed.log.epoch, offset: this.#offset });
+  }
+
+  /** Begins as asked. The events that follow say the rest. Gives an event that must come first, if any. */
+  begin(beginning: Beginning, size: { readonly cols: number; readonly rows: number }): string {
+    const { log } = this.feed;
+    if (beginning === 'snapshot') {
+      this.#askForSnapshot();
+      return '';
+    }
+    const offset = beginning === 'start' ? log.start : log.end;
+    const mark = log.sizeAt(offset);
+    this.#continueAt(offset, mark.version);
+    // What is replayed may have been written at another size than the one that `sessions` tells.
+    if (mark.cols === size.cols && mark.rows === size.rows) return '';
+    return formatEvent('resize', { session: this.session, cols: mark.cols, rows: mark.rows, offset });
+  }
+
+  /** Goes on at a position from a cursor; with a snapshot where that is of another log or no longer held. */
+  resume(position: Position): void {
+    const { log } = this.feed;
+    const held = position.epoch === log.epoch && position.offset >= log.start && position.offset <= log.end;
+    if (!held) return this.#askForSnapshot();
+    // A resize at the very offset may have been lost with the connection; sent twice it does no harm.
+    this.#continueAt(position.offset, position.offset === 0 ? -1 : log.sizeAt(position.offset - 1).version);
+  }
+
+  /** The client has drawn everything before `offset`. */
+  acknowledge(offset: number): void {
+    // More than was sent cannot have been drawn.
+    this.#acknowledged = Math.max(this.#acknowledged, Math.min(offset, this.#offset ?? 0));
+  }
+
+  /** Makes the next event, as it stands on the wire; undefined: nothing to send, or it must be waited for. */
+  next(): string | undefined {
+    if (this.#closed) return undefined;
+    const ready = this.#ready;
+    if (ready !== undefined) {
+      this.#ready = undefined;
+      return 'snapshot' in ready
+        ? this.#snapshotEvent(ready.snapshot)
+        : this.#outputEvent(ready.from, ready.bytes);
+    }
+    if (this.#waiting !== undefined || this.#offset === undefined) return undefined;
+    const { log } = this.feed;
+    if (this.#offset < log.start || this.#shouldSkip(this.#offset)) {
+      this.#askForSnapshot();
+      return undefined;
+    }
+    return this.#resizeEvent(this.#offset) ?? this.#readOutput(this.#offset);
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#ready = undefined;
+  }
+
+  #continueAt(offset: number, seenResize: number): void {
+    this.#offset = offset;
+    this.#seenResize = seenResize;
+    this.#acknowledged = offset;
+  }
+
+  #shouldSkip(offset: number): boolean {
+    if (!this.options.paced) return false;
+    const { log } = this.feed;
+    // The window must be used up: a client that draws as fast as it is sent is not skipped.
+    const stuck = offset - this.#acknowledged >= ACK_WINDOW_BYTES / 2;
+    return (
+      stuck && log.end - offset > MAX_BACKLOG_BYTES && this.screen.offset - offset > MAX_BACKLOG_BYTES / 2
+    );
+  }
+
+  #resizeEvent(offset: number): string | undefined {
+    const mark = this.feed.log.resizesFrom(offset).find((candidate) => candidate.version > this.#seenResize);
+    if (mark?.offset !== offset) return undefined;
+    this.#seenResize = mark.version;
+    return formatEvent('resize', { session: this.session, cols: mark.cols, rows: mark.rows, offset });
+  }
+
+  #readOutput(offset: number): string | undefined {
+    const { log } = this.feed;
+    const nextResize = log.resizesFrom(offset + 1)[0]?.offset ?? Number.POSITIVE_INFINITY;
+    const window = this.options.paced
+      ? this.#acknowledged + ACK_WINDOW_BYTES - offset
+      : Number.POSITIVE_INFINITY;
+    const limit = Math.min(MAX_EVENT_BYTES, nextResize - offset, window);
+    if (limit <= 0 || offset === log.end) return undefined;
+    const bytes = log.read(offset, limit);
+    if (!(bytes instanceof Promise)) return this.#outputEvent(offset, bytes);
+    this.#waiting = 'read';
+    bytes.then(
+      (read) => this.#arrive({ from: offset, bytes: read }),
+      // Pruned while it was being read: the next look finds the offset below the log's start.
+      () => this.#arrive(undefined),
+    );
+    return undefined;
+  }
+
+  #outputEvent(from: number, bytes: Uint8Array): string {
+    this.#offset = from + bytes.length;
+    return formatRawEvent('output', this.feed.encode(from, bytes), this.options.formatId());
+  }
+
+  #snapshotEvent({ offset, cols, rows, data }: Snapshot): string | undefined {
+    if (offset < this.feed.log.start) {
+      this.#askForSnapshot();
+      return undefined;
+    }
+    // Resizes at the very offset are told again: the snapshot may have been taken just before.
+    this.#continueAt(offset, offset === 0 ? -1 : this.feed.log.sizeAt(offset - 1).version);
+    const base64 = Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64');
+    return formatEvent(
+      'snapshot',
+      { session: this.session, offset, cols, rows, data: base64 },
+      this.options.formatId(),
+    );
+  }
+
+  #askForSnapshot(): void {
+    // `offset` stays: until the snapshot is sent, the client still has what it had, and its cursor says so.
+    this.#waiting = 'snapshot';
+    this.screen.snapshot().then(
+      (snapshot) => this.#arrive({ snapshot }),
+      // The screen is being closed with its session: `removed` follows.
+      () => this.close(),
+    );
+  }
+
+  #arrive(what: Ready | undefined): void {
+    this.#waiting = undefined;
+    if (this.#closed) return;
+    this.#ready = what;
+    this.options.onReady();
+  }
+}
