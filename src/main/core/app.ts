@@ -1,7 +1,27 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { Static, TSchema } from 'typebox';
 import type { Network } from '../../shared/server.ts';
 import type { Session } from '../../shared/session.ts';
+import { Credentials, newCredentials, StoredCredentials } from './access/credentials.ts';
+import { HostGuard } from './access/host-guard.ts';
 import type { Config } from './config/config.ts';
-import type { Event } from './lifecycle.ts';
+import { openDataDir } from './config/data-dir.ts';
+import { INITIAL_SETTINGS, Settings, StoredSettings } from './config/settings.ts';
+import { openStoredFile } from './config/stored-file.ts';
+import { buildHttpServer } from './http/http-server.ts';
+import { Listener } from './http/listener.ts';
+import { Emitter, type Event } from './lifecycle.ts';
+import { createMemoryLog } from './log/memory-log.ts';
+import { StatsSampler } from './monitor/sampler.ts';
+import { loginLinkOf, NetworkAccess } from './network.ts';
+import { spawnPty } from './pty/node-pty.ts';
+import { createScreenHost } from './screen/screen-host.ts';
+import { openDefinitionStore } from './session/definition-store.ts';
+import { SessionRegistry } from './session/session-registry.ts';
+import { StreamHub } from './stream/stream-hub.ts';
+import { gatherSuggestions } from './suggestions.ts';
+import { Supervisor } from './supervise/supervisor.ts';
 
 /** The running server, as its hosts (the desktop shell and the command line) see it. */
 export interface App {
@@ -20,9 +40,122 @@ export interface App {
   setLan(lan: boolean): Promise<Network>;
   startSession(id: string): void;
   stopSession(id: string): void;
-  /** Stops every session, says `bye` to every viewer, and lets go of the data dir. `hurry` cuts all grace periods short. */
+  /** Stops every session, says `bye` to every viewer, and lets go of the data dir. */
   close(): Promise<void>;
+  /** Cuts the grace periods of a close short. */
   hurry(): void;
 }
 
-export type StartApp = (config: Config) => Promise<App>;
+/**
+ * Builds the server, connects its parts, and opens it. `warn` tells the person who runs it what went wrong without stopping it. Throws a
+ * StartupError where the start cannot succeed; what was opened until then is closed again.
+ */
+export const startApp = async (
+  config: Config,
+  warn: (message: string) => void = () => undefined,
+): Promise<App> => {
+  const opened: (() => void | Promise<void>)[] = [];
+  const closeAll = async (): Promise<void> => {
+    for (let close = opened.pop(); close !== undefined; close = opened.pop()) await close();
+  };
+  try {
+    return await build(config, warn, opened, closeAll);
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+};
+
+const build = async (
+  config: Config,
+  warn: (message: string) => void,
+  /** What was opened, to be closed in the opposite order. */
+  opened: (() => void | Promise<void>)[],
+  closeAll: () => Promise<void>,
+): Promise<App> => {
+  const { dataDir, version } = config;
+  const instance = randomBytes(8).toString('hex');
+
+  const projectSessions = await readProject(config.projectFile);
+  const lock = openDataDir(dataDir);
+  opened.push(() => lock.dispose());
+  const stored = <Schema extends TSchema>(name: string, schema: Schema, initial: () => Static<Schema>) =>
+    openStoredFile({ file: join(dataDir, name), schema, initial, warn });
+  const credentials = new Credentials(stored('credentials.json', StoredCredentials, newCredentials));
+  const settings = new Settings(stored('settings.json', StoredSettings, () => INITIAL_SETTINGS));
+
+  const supervisor = new Supervisor({ dataDir, warn });
+  await supervisor.endOrphans();
+
+  const screens = createScreenHost(config.screenWorkerFile, warn);
+  opened.push(() => screens.close());
+  const registry = new SessionRegistry({
+    spawnPty,
+    supervisor,
+    env: config.env,
+    cwd: config.cwd,
+    openLog: (_id, size) => createMemoryLog({ size }),
+    screens,
+    store: openDefinitionStore(join(dataDir, 'sessions.json'), warn),
+  });
+  opened.push(() => registry.dispose());
+
+  const sampler = new StatsSampler(() => registry.list());
+  opened.push(() => sampler.dispose());
+  const hub = new StreamHub({ instance, version }, registry, sampler);
+  opened.push(() => hub.dispose());
+
+  const listener = new Listener((request, response) => http.routing(request, response));
+  const network = new NetworkAccess(config, settings, listener, credentials.ownerToken);
+  const hosts = new HostGuard(config.allowHosts, () => listener.beyondLoopback, config.host);
+  const http = await buildHttpServer({
+    instance,
+    version,
+    basePath: config.basePath,
+    rendererDir: config.rendererDir,
+    warn,
+    credentials,
+    hosts,
+    registry,
+    hub,
+    settings,
+    network: () => network.describe(),
+    setLan: (lan) => network.setLan(lan),
+    suggestions: () => gatherSuggestions(config, settings),
+  });
+  opened.push(() => http.close());
+  await network.open();
+  opened.push(() => listener.close());
+  opened.push(() => hub.endAll('shutdown'));
+  opened.push(() => registry.retireAll());
+
+  const changed = new Emitter<undefined>();
+  registry.onChange(() => changed.fire(undefined));
+  registry.onRemoved(() => changed.fire(undefined));
+  for (const session of projectSessions) registry.ensure(session);
+  registry.autostart();
+
+  return {
+    instance,
+    token: credentials.ownerToken,
+    get url() {
+      return network.url;
+    },
+    get loginLink() {
+      return loginLinkOf(network.url, credentials.ownerToken);
+    },
+    notice: network.notice,
+    onSessionsChanged: changed.event,
+    sessions: () => registry.list().map((session) => session.describe('owner')),
+    network: () => network.describe(),
+    setLan: (lan) => network.setLan(lan),
+    startSession: (id) => void registry.get(id)?.start(),
+    stopSession: (id) => void registry.get(id)?.stop(),
+    close: closeAll,
+    hurry: () => registry.hurry(),
+  };
+};
+
+/** Reads the project file, if one was named; its parser is loaded only then, since a start should be quick. */
+const readProject = async (file: string | undefined) =>
+  file === undefined ? [] : (await import('./config/project-file.ts')).readProjectFile(file);

@@ -1,0 +1,26 @@
+import type { FastifyRequest } from 'fastify';
+import type { Credential } from '../access/credential.ts';
+
+const BEARER = /^Bearer +([A-Za-z0-9._~+/=-]{1,512})$/i;
+
+/** Finds the token that a request carries: a program's header goes before a browser's cookie. */
+export const tokenOf = (request: FastifyRequest, cookieName: string): string | undefined => {
+  const { authorization } = request.headers;
+  if (authorization !== undefined) return BEARER.exec(authorization)?.[1] ?? '';
+  return request.cookies[cookieName];
+};
+
+const judged = new WeakMap<FastifyRequest, Credential>();
+
+/** Remembers whose request it is, for the handlers behind the guard. */
+export const setCredential = (request: FastifyRequest, credential: Credential): void => {
+  judged.set(request, credential);
+};
+
+/** Whose request it is. The guard ran before, so there is one on every route that asks for a role. */
+export const credentialOf = (request: FastifyRequest): Credential => {
+  const credential = judged.get(request);
+  if (credential === undefined)
+    throw new Error('invariant violation: a route without a credential behind the guard');
+  return credential;
+};

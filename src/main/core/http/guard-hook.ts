@@ -1,0 +1,65 @@
+import type { FastifyInstance } from 'fastify';
+import type { Role } from '../../../shared/access.ts';
+import { problem } from '../../../shared/problem.ts';
+import { judge } from '../access/guard.ts';
+import { setCredential, tokenOf } from './credential-of.ts';
+import { sendProblem } from './send-problem.ts';
+import type { Services } from './services.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The role that the route asks for; null: none. Every API route says it. */
+    readonly role?: Role | null;
+  }
+}
+
+/** Wrong tokens from one address in a minute before it is told to wait. */
+const MAX_WRONG_TOKENS_PER_MINUTE = 10;
+
+/** Puts the guard before every handler, also before the one that says that there is nothing. */
+export const useGuard = (app: FastifyInstance, services: Services): void => {
+  const { credentials, hosts, basePath } = services;
+  const apiPrefix = `${basePath}/api/`;
+  const countWrongToken = app.createRateLimit({ max: MAX_WRONG_TOKENS_PER_MINUTE, timeWindow: '1 minute' });
+
+  app.addHook('onRoute', (route) => {
+    if (route.url.startsWith(apiPrefix) && route.config?.role === undefined)
+      throw new Error(
+        `invariant violation: ${String(route.method)} ${route.url} does not say which role it asks for`,
+      );
+  });
+
+  app.addHook('onRequest', async (request, reply) => {
+    const api = request.url.startsWith(apiPrefix);
+    // An address that is no route asks for the least role: whether it exists is nobody's business without a credential.
+    const role = request.routeOptions.config.role ?? (api && request.is404 ? 'view' : null);
+    const token = tokenOf(request, credentials.cookieName);
+    const verdict = judge({ headers: request.headers, api, role, token }, hosts, (text) =>
+      credentials.verify(text),
+    );
+    if (verdict.kind === 'allowed') {
+      if (verdict.credential !== undefined) setCredential(request, verdict.credential);
+      return;
+    }
+    if (verdict.wrongToken) {
+      const limit = await countWrongToken(request);
+      if (!limit.isAllowed && limit.isExceeded) return tooManyAttempts(reply, limit.ttlInSeconds);
+    }
+    return sendProblem(reply, verdict.problem);
+  });
+};
+
+/** Answers an address that keeps guessing. A right token is let in all the same, so nobody is locked out by others. */
+export const tooManyAttempts = (
+  reply: Parameters<typeof sendProblem>[0],
+  retryAfterSeconds: number,
+): typeof reply =>
+  sendProblem(
+    reply.header('Retry-After', String(retryAfterSeconds)),
+    problem(
+      'too_many_attempts',
+      `Expected a right token, got too many wrong ones. Try again in ${retryAfterSeconds} s.`,
+    ),
+  );
+
+export { MAX_WRONG_TOKENS_PER_MINUTE };

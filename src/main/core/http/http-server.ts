@@ -1,0 +1,96 @@
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import { problem } from '../../../shared/problem.ts';
+import { useGuard } from './guard-hook.ts';
+import { useOpenApi } from './openapi.ts';
+import { toProblem, type ProblemError } from './problem-error.ts';
+import { useJsonBodies } from './json-bodies.ts';
+import { accessRoutes } from './routes/access.ts';
+import { inputRoute } from './routes/input.ts';
+import { outputRoute } from './routes/output.ts';
+import { serverRoutes } from './routes/server.ts';
+import { sessionRoutes } from './routes/sessions.ts';
+import { streamRoutes } from './routes/stream.ts';
+import { sendProblem } from './send-problem.ts';
+import type { Services } from './services.ts';
+import { useStaticFiles } from './static-files.ts';
+import { useContractValidation } from './validation.ts';
+
+/** A JSON body is small; only input is larger, and has a bound of its own. Bytes. */
+const JSON_BODY_LIMIT_BYTES = 512 * 1024;
+
+/** Builds the HTTP side: guard, routes, page. It does not listen; `app.routing` takes the requests. */
+export const buildHttpServer = async (services: Services): Promise<FastifyInstance> => {
+  const app = fastify({
+    bodyLimit: JSON_BODY_LIMIT_BYTES,
+    forceCloseConnections: true,
+    routerOptions: { ignoreTrailingSlash: false },
+  });
+  useContractValidation(app);
+  useJsonBodies(app);
+  app.setErrorHandler((error: FastifyError | ProblemError, request, reply) => {
+    const refusal = toProblem(error);
+    if (refusal !== undefined) return sendProblem(reply, refusal);
+    services.warn(
+      `${request.method} ${request.routeOptions.url ?? 'unknown route'} failed: ${error.stack ?? error.message}`,
+    );
+    return sendProblem(reply, problem('internal', 'RootResume met an error of its own. Its log says more.'));
+  });
+  await app.register(cookie);
+  await app.register(rateLimit, { global: false });
+  await app.register(helmet, HELMET_OPTIONS);
+  useGuard(app, services);
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(
+      reply,
+      problem(
+        'not_found',
+        `Expected an address that exists, got ${request.method} ${request.url.slice(0, 200)}.`,
+      ),
+    ),
+  );
+  await useOpenApi(app, services);
+  await app.register(
+    (api, _options, done) => {
+      serverRoutes(api, services);
+      accessRoutes(api, services);
+      sessionRoutes(api, services);
+      inputRoute(api, services);
+      outputRoute(api, services);
+      streamRoutes(api, services);
+      done();
+    },
+    { prefix: `${services.basePath}/api/v1` },
+  );
+  await useStaticFiles(app, services);
+  await app.ready();
+  return app;
+};
+
+const HELMET_OPTIONS = {
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'self'"],
+      scriptSrc: ["'self'"],
+      // xterm.js and Radix set styles on elements.
+      styleSrc: ["'self'", "'unsafe-inline'"],
+      imgSrc: ["'self'", 'data:'],
+      fontSrc: ["'self'"],
+      connectSrc: ["'self'"],
+      objectSrc: ["'none'"],
+      baseUri: ["'none'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+    },
+  },
+  frameguard: { action: 'deny' },
+  // Plain HTTP on a LAN: a promise of HTTPS would lock browsers out.
+  strictTransportSecurity: false,
+  // Browsers heed these two only in a secure context and complain elsewhere.
+  crossOriginOpenerPolicy: false,
+  originAgentCluster: false,
+  referrerPolicy: { policy: 'no-referrer' },
+} as const;

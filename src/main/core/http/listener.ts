@@ -1,0 +1,152 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { StartupError } from '../config/config.ts';
+
+/** Connections of clients are kept for the next key, longer than the pings are apart. Milliseconds. */
+const KEEP_ALIVE_MS = 75_000;
+/** A client that sends its headers slower than this is cut. Milliseconds. */
+const HEADERS_TIMEOUT_MS = 20_000;
+/** A request, its body included, must be here by then. Milliseconds. */
+const REQUEST_TIMEOUT_MS = 60_000;
+/** Room for a cursor over many sessions in `Last-Event-ID`, in bytes. */
+const MAX_HEADER_BYTES = 64 * 1024;
+/** A good-bye that was written last has this long to reach its reader, looked after in these steps. Milliseconds. */
+const LINGER_MS = 250;
+const LINGER_STEP_MS = 5;
+/** After the usual port, this many are tried. */
+const PORTS_TO_TRY = 100;
+
+const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
+
+/** Tells whether an address is of this machine only. */
+export const isLoopback = (address: string | undefined): boolean =>
+  address === 'localhost' || LOOPBACK.test(address ?? '');
+
+/** Takes connections for the HTTP side, on one address at a time; the address can change while streams are open. */
+export class Listener {
+  #server: Server | undefined;
+  #host = '';
+  #port = 0;
+  readonly #sockets = new Set<Socket>();
+
+  constructor(private readonly handle: RequestListener) {}
+
+  get host(): string {
+    return this.#host;
+  }
+
+  get port(): number {
+    return this.#port;
+  }
+
+  get beyondLoopback(): boolean {
+    return !isLoopback(this.#host);
+  }
+
+  /** Opens the first port; where `tryNext`, the next free one if it is busy. Throws a StartupError that says what is in the way. */
+  async open(host: string, port: number, tryNext: boolean): Promise<void> {
+    for (let candidate = port; ; candidate += 1) {
+      try {
+        return await this.#listen(host, candidate);
+      } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        const another =
+          code === 'EADDRINUSE' && tryNext && candidate < port + PORTS_TO_TRY && candidate < 65_535;
+        if (!another) throw listenError(host, candidate, error as NodeJS.ErrnoException);
+      }
+    }
+  }
+
+  /** Moves to another address with the same port. Open connections live on, but for those that the new address would not take. */
+  async move(host: string): Promise<void> {
+    const { host: formerHost, port } = this;
+    await this.#stopAccepting();
+    try {
+      await this.#listen(host, port);
+    } catch (error) {
+      await this.#listen(formerHost, port);
+      throw listenError(host, port, error as NodeJS.ErrnoException);
+    }
+    if (!isLoopback(host)) return;
+    for (const socket of this.#sockets) if (!isLoopback(socket.remoteAddress)) socket.destroy();
+  }
+
+  /** Takes no more connections, lets answers that are under way go out, and cuts what is open after that. */
+  async close(): Promise<void> {
+    const server = this.#server;
+    await this.#stopAccepting();
+    const deadline = performance.now() + LINGER_MS;
+    while (this.#sockets.size > 0 && performance.now() < deadline) {
+      server?.closeIdleConnections();
+      await new Promise((resolve) => setTimeout(resolve, LINGER_STEP_MS));
+    }
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  async #listen(host: string, port: number): Promise<void> {
+    const server = createServer(
+      {
+        keepAliveTimeout: KEEP_ALIVE_MS,
+        headersTimeout: HEADERS_TIMEOUT_MS,
+        requestTimeout: REQUEST_TIMEOUT_MS,
+        maxHeaderSize: MAX_HEADER_BYTES,
+        // An echoed key is one small packet: it must not wait for the next.
+        noDelay: true,
+        // Notices peers that vanished without a word.
+        keepAlive: true,
+        keepAliveInitialDelay: 30_000,
+      },
+      this.handle,
+    );
+    server.on('connection', (socket) => {
+      this.#sockets.add(socket);
+      socket.once('close', () => this.#sockets.delete(socket));
+    });
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(port, host, () => {
+        server.off('error', reject);
+        resolve();
+      });
+    });
+    this.#server = server;
+    this.#host = host;
+    this.#port = (server.address() as AddressInfo).port;
+  }
+
+  /** Resolves when the port is free again; open connections need not have ended. */
+  #stopAccepting(): Promise<void> {
+    const server = this.#server;
+    this.#server = undefined;
+    if (server === undefined) return Promise.resolve();
+    // The listening socket closes at once; the callback would wait for every connection.
+    server.close();
+    return new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+const listenError = (host: string, port: number, error: NodeJS.ErrnoException): StartupError => {
+  const place = `${host}:${port}`;
+  const cause = { cause: error };
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return new StartupError(
+        `Cannot listen on ${place}: the port is in use. Choose another with --port, or leave it out.`,
+        cause,
+      );
+    case 'EACCES':
+      return new StartupError(
+        `Cannot listen on ${place}: not permitted. Choose a port from 1024 on with --port.`,
+        cause,
+      );
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EINVAL':
+      return new StartupError(
+        `Cannot listen on ${place}: this machine has no such address. Check --host.`,
+        cause,
+      );
+    default:
+      return new StartupError(`Cannot listen on ${place}: ${error.message}.`, cause);
+  }
+};

@@ -1,0 +1,61 @@
+import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
+import { Login } from '../../../../shared/access.ts';
+import { problem } from '../../../../shared/problem.ts';
+import { DEVICE_LIFETIME_MS } from '../../access/credentials.ts';
+import { withContract } from '../contract.ts';
+import { MAX_WRONG_TOKENS_PER_MINUTE, tooManyAttempts } from '../guard-hook.ts';
+import { sendProblem } from '../send-problem.ts';
+import { noContent } from '../no-content.ts';
+import type { Services } from '../services.ts';
+
+/** Swaps the token of a login link for a cookie, and ends it again. */
+export const accessRoutes = (app: FastifyInstance, services: Services): void => {
+  const api = withContract(app);
+  const { credentials, hub, basePath } = services;
+  const cookie = { httpOnly: true, sameSite: 'strict', path: basePath === '' ? '/' : basePath } as const;
+  const countWrongToken = app.createRateLimit({ max: MAX_WRONG_TOKENS_PER_MINUTE, timeWindow: '1 minute' });
+  credentials.onRevoked((id) => hub.endOf(id, 'revoked'));
+
+  api.post(
+    '/login',
+    {
+      config: { role: null },
+      schema: {
+        summary: 'Swap a token for a cookie',
+        security: [],
+        body: Login,
+        response: { 204: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      const credential = credentials.verify(request.body.token);
+      if (credential === undefined) {
+        const limit = await countWrongToken(request);
+        if (!limit.isAllowed && limit.isExceeded) return tooManyAttempts(reply, limit.ttlInSeconds);
+        const detail =
+          'Expected a valid token, got one that is unknown, revoked or expired. Open a fresh login link.';
+        return sendProblem(reply, problem('unauthorized', detail));
+      }
+      const former = request.cookies[credentials.cookieName];
+      if (former !== undefined) credentials.signOut(former);
+      const token = credentials.signIn(credential);
+      void reply.setCookie(credentials.cookieName, token, { ...cookie, maxAge: DEVICE_LIFETIME_MS / 1000 });
+      return noContent(reply);
+    },
+  );
+
+  api.post(
+    '/logout',
+    {
+      config: { role: 'view' },
+      schema: { summary: "End this browser's credential", response: { 204: Type.Null() } },
+    },
+    (request, reply) => {
+      const token = request.cookies[credentials.cookieName];
+      if (token !== undefined) credentials.signOut(token);
+      void reply.clearCookie(credentials.cookieName, cookie);
+      return noContent(reply);
+    },
+  );
+};

@@ -1,0 +1,55 @@
+import type { FastifyInstance } from 'fastify';
+import { Health, Network, SetNetwork, Suggestions } from '../../../../shared/server.ts';
+import { withContract } from '../contract.ts';
+import type { Services } from '../services.ts';
+
+/** Liveness, and what only the owner sees of the server itself. */
+export const serverRoutes = (app: FastifyInstance, services: Services): void => {
+  const api = withContract(app);
+  const startedAt = performance.now();
+
+  api.get(
+    '/health',
+    {
+      config: { role: null },
+      schema: { summary: 'Liveness, without a credential', security: [], response: { 200: Health } },
+    },
+    () => ({
+      status: 'ok' as const,
+      version: services.version,
+      instance: services.instance,
+      uptime: Math.round(performance.now() - startedAt) / 1000,
+    }),
+  );
+
+  api.get(
+    '/network',
+    {
+      config: { role: 'owner' },
+      schema: { summary: 'Where this server can be reached', response: { 200: Network } },
+    },
+    () => services.network(),
+  );
+
+  api.put(
+    '/network',
+    {
+      config: { role: 'owner' },
+      schema: {
+        summary: 'Listen on the network, or on this machine only',
+        body: SetNetwork,
+        response: { 200: Network },
+      },
+    },
+    (request) => services.setLan(request.body.lan),
+  );
+
+  api.get(
+    '/suggestions',
+    {
+      config: { role: 'owner' },
+      schema: { summary: "Commands that 'New session' offers", response: { 200: Suggestions } },
+    },
+    () => services.suggestions(),
+  );
+};

@@ -1,0 +1,142 @@
+import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
+import { CreateSession, EditSession, Resize, SendSignal, Session } from '../../../../shared/session.ts';
+import { withContract } from '../contract.ts';
+import { credentialOf } from '../credential-of.ts';
+import { ProblemError } from '../problem-error.ts';
+import { noContent } from '../no-content.ts';
+import type { Services } from '../services.ts';
+import { sessionOf, SessionParams } from '../session-of.ts';
+
+/** Sessions: read, create, edit, remove, start, stop, restart, signal, resize. */
+export const sessionRoutes = (app: FastifyInstance, services: Services): void => {
+  const api = withContract(app);
+  const { registry } = services;
+
+  api.get(
+    '/sessions',
+    { config: { role: 'view' }, schema: { summary: 'All sessions', response: { 200: Type.Array(Session) } } },
+    (request) => {
+      const { role, sees } = credentialOf(request);
+      return registry
+        .list()
+        .filter((session) => sees(session.id))
+        .map((session) => session.describe(role));
+    },
+  );
+
+  api.get(
+    '/sessions/:id',
+    {
+      config: { role: 'view' },
+      schema: { summary: 'One session', params: SessionParams, response: { 200: Session } },
+    },
+    (request) => sessionOf(services, request, request.params.id).describe(credentialOf(request).role),
+  );
+
+  api.post(
+    '/sessions',
+    {
+      config: { role: 'owner' },
+      schema: { summary: 'Create a session, and start it', body: CreateSession, response: { 201: Session } },
+    },
+    (request, reply) => {
+      void reply.code(201);
+      const session = registry.create(request.body);
+      services.settings.remember(session.definition);
+      return session.describe('owner');
+    },
+  );
+
+  api.patch(
+    '/sessions/:id',
+    {
+      config: { role: 'owner' },
+      schema: {
+        summary: 'Edit a session',
+        params: SessionParams,
+        body: EditSession,
+        response: { 200: Session },
+      },
+    },
+    (request) => {
+      const session = sessionOf(services, request, request.params.id);
+      registry.edit(session, request.body);
+      return session.describe('owner');
+    },
+  );
+
+  api.delete(
+    '/sessions/:id',
+    {
+      config: { role: 'owner' },
+      schema: { summary: 'Stop and remove a session', params: SessionParams, response: { 204: Type.Null() } },
+    },
+    async (request, reply) => {
+      await registry.remove(sessionOf(services, request, request.params.id));
+      return noContent(reply);
+    },
+  );
+
+  for (const action of ['start', 'stop', 'restart'] as const)
+    api.post(
+      `/sessions/:id/${action}`,
+      {
+        config: { role: 'control' },
+        schema: {
+          summary: `${action} a session; idempotent`,
+          params: SessionParams,
+          response: { 202: Session },
+        },
+      },
+      (request, reply) => {
+        const session = sessionOf(services, request, request.params.id);
+        // Accepted, not awaited: a stop may take its grace period, and the stream tells how it goes.
+        void session[action]();
+        void reply.code(202);
+        return session.describe(credentialOf(request).role);
+      },
+    );
+
+  api.post(
+    '/sessions/:id/signal',
+    {
+      config: { role: 'control' },
+      schema: {
+        summary: 'Signal the foreground process group',
+        params: SessionParams,
+        body: SendSignal,
+        response: { 204: Type.Null() },
+      },
+    },
+    (request, reply) => {
+      const session = sessionOf(services, request, request.params.id);
+      if (session.signal(request.body.signal) === 'not_running') throw notRunning(session.id);
+      return noContent(reply);
+    },
+  );
+
+  api.post(
+    '/sessions/:id/resize',
+    {
+      config: { role: 'control' },
+      schema: {
+        summary: "Set the terminal's size",
+        params: SessionParams,
+        body: Resize,
+        response: { 204: Type.Null() },
+      },
+    },
+    (request, reply) => {
+      sessionOf(services, request, request.params.id).resize(request.body.cols, request.body.rows);
+      return noContent(reply);
+    },
+  );
+};
+
+/** The refusal for what only a live program can take. */
+export const notRunning = (id: string): ProblemError =>
+  new ProblemError(
+    'not_running',
+    `Expected '${id}' to be running, but it is not. Start it with POST /api/v1/sessions/${id}/start.`,
+  );

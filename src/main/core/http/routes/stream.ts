@@ -1,0 +1,153 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { AckOutput, SetStreamOutput, StreamQuery } from '../../../../shared/events.ts';
+import { parseCursor } from '../../stream/cursor.ts';
+import { createResponseSink } from '../../stream/sink.ts';
+import { SSE_HEADERS } from '../../stream/sse.ts';
+import { MAX_STREAMS } from '../../stream/stream-hub.ts';
+import type { Stream, StreamRequest } from '../../stream/stream.ts';
+import { withContract } from '../contract.ts';
+import { credentialOf } from '../credential-of.ts';
+import { ProblemError } from '../problem-error.ts';
+import { noContent } from '../no-content.ts';
+import type { Services } from '../services.ts';
+import { noSuchSession, sessionOf, SessionParams } from '../session-of.ts';
+
+const StreamParams = Type.Object({
+  stream: Type.String({ description: "The stream's id, from its `hello`." }),
+});
+
+const STREAM_HEADERS = Type.Object({
+  'last-event-id': Type.Optional(Type.String({ description: 'A cursor; goes before `after`.' })),
+});
+
+/** The stream, what it shows, and what its client has drawn. */
+export const streamRoutes = (app: FastifyInstance, services: Services): void => {
+  const api = withContract(app);
+  const { hub } = services;
+
+  const open = (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    query: StreamQuery,
+    output: StreamRequest['output'],
+  ): void => {
+    if (hub.size >= MAX_STREAMS)
+      throw new ProblemError(
+        'unavailable',
+        `Expected fewer than ${MAX_STREAMS} open streams. Close some, then try again.`,
+      );
+    // An EventSource that dials again by itself sends the header; its URL still says where the page began.
+    const lastEventId = request.headers['last-event-id'];
+    const after = parseCursor(
+      typeof lastEventId === 'string' && lastEventId !== '' ? lastEventId : query.after,
+    );
+    reply.hijack();
+    // Headers go out at once, before any event: the client knows that it is connected.
+    reply.raw.writeHead(200, { ...reply.getHeaders(), ...SSE_HEADERS } as Record<string, string>);
+    reply.raw.flushHeaders();
+    hub.open(
+      credentialOf(request),
+      {
+        output,
+        from: query.from ?? 'snapshot',
+        stats: query.stats === '1',
+        paced: query.flow === 'ack',
+        after,
+      },
+      createResponseSink(reply.raw),
+    );
+  };
+
+  api.get(
+    '/stream',
+    {
+      config: { role: 'view' },
+      schema: {
+        summary: 'Everything for one client, as Server-Sent Events',
+        querystring: StreamQuery,
+        headers: STREAM_HEADERS,
+        produces: ['text/event-stream'],
+      },
+    },
+    (request, reply) => {
+      const { output } = request.query;
+      open(
+        request,
+        reply,
+        request.query,
+        output === '*' ? 'all' : (output ?? '').split(',').filter((id) => id !== ''),
+      );
+    },
+  );
+
+  api.get(
+    '/sessions/:id/stream',
+    {
+      config: { role: 'view' },
+      schema: {
+        summary: 'The same stream for a single session',
+        params: SessionParams,
+        querystring: Type.Omit(StreamQuery, ['output']),
+        headers: STREAM_HEADERS,
+        produces: ['text/event-stream'],
+      },
+    },
+    (request, reply) => {
+      const session = sessionOf(services, request, request.params.id);
+      open(request, reply, request.query, [session.id]);
+    },
+  );
+
+  const streamOf = (request: FastifyRequest, id: string): Stream => {
+    const stream = hub.find(id, credentialOf(request));
+    if (stream === undefined)
+      throw new ProblemError(
+        'not_found',
+        'Expected the id of an open stream of this credential. Take it from the last `hello`.',
+      );
+    return stream;
+  };
+
+  api.put(
+    '/stream/:stream/output',
+    {
+      config: { role: 'view' },
+      schema: {
+        summary: 'Choose whose output the stream carries',
+        params: StreamParams,
+        body: SetStreamOutput,
+        response: { 204: Type.Null() },
+      },
+    },
+    (request, reply) => {
+      const stream = streamOf(request, request.params.stream);
+      const { sees } = credentialOf(request);
+      const sessions = request.body.sessions.map((id) => {
+        const session = sees(id) ? hub.get(id) : undefined;
+        if (session === undefined) throw noSuchSession(id);
+        return session;
+      });
+      stream.setOutput(sessions);
+      return noContent(reply);
+    },
+  );
+
+  api.post(
+    '/stream/:stream/ack',
+    {
+      config: { role: 'view' },
+      schema: {
+        summary: 'Say what has been drawn',
+        params: StreamParams,
+        body: AckOutput,
+        response: { 204: Type.Null() },
+      },
+    },
+    (request, reply) => {
+      const stream = streamOf(request, request.params.stream);
+      stream.acknowledge(request.body.session, request.body.offset);
+      return noContent(reply);
+    },
+  );
+};

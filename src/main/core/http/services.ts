@@ -1,0 +1,24 @@
+import type { Network, Suggestions } from '../../../shared/server.ts';
+import type { Credentials } from '../access/credentials.ts';
+import type { HostGuard } from '../access/host-guard.ts';
+import type { Settings } from '../config/settings.ts';
+import type { SessionRegistry } from '../session/session-registry.ts';
+import type { StreamHub } from '../stream/stream-hub.ts';
+
+/** What the routes act on. */
+export interface Services {
+  readonly instance: string;
+  readonly version: string;
+  readonly basePath: string;
+  readonly rendererDir: string;
+  /** Tells a person who runs the server; never a client. */
+  readonly warn: (message: string) => void;
+  readonly credentials: Credentials;
+  readonly hosts: HostGuard;
+  readonly registry: SessionRegistry;
+  readonly hub: StreamHub;
+  readonly settings: Settings;
+  readonly network: () => Network;
+  readonly setLan: (lan: boolean) => Promise<Network>;
+  readonly suggestions: () => Promise<Suggestions>;
+}

@@ -1,0 +1,78 @@
+import type { Network } from '../../shared/server.ts';
+import type { Config } from './config/config.ts';
+import type { Settings } from './config/settings.ts';
+import { lanAddresses } from './http/lan-addresses.ts';
+import { isLoopback, type Listener } from './http/listener.ts';
+
+const LOOPBACK_HOST = '127.0.0.1';
+const EVERY_HOST = '0.0.0.0';
+const WILDCARDS = ['0.0.0.0', '::', ''];
+
+const urlOf = (address: string, port: number, basePath: string): string =>
+  `http://${address.includes(':') ? `[${address}]` : address}:${port}${basePath}`;
+
+/** A link to open: its fragment reaches no server log, no proxy and no Referer. */
+export const loginLinkOf = (url: string, token: string): string => `${url}/#token=${token}`;
+
+/** Where the server is reached, and the switch that opens it to the network. */
+export class NetworkAccess {
+  /** One change at a time. */
+  #change: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly config: Config,
+    private readonly settings: Settings,
+    private readonly listener: Listener,
+    private readonly token: string,
+  ) {}
+
+  async open(): Promise<void> {
+    const host = this.config.host ?? (this.settings.lan ? EVERY_HOST : LOOPBACK_HOST);
+    await this.listener.open(host, this.config.port, !this.config.portAsked);
+  }
+
+  /** The address on this machine. */
+  get url(): string {
+    const { host, port } = this.listener;
+    return urlOf(WILDCARDS.includes(host) ? LOOPBACK_HOST : host, port, this.config.basePath);
+  }
+
+  /** A sentence where the usual port was busy. */
+  get notice(): string | undefined {
+    const { port: wanted, portAsked } = this.config;
+    if (portAsked || wanted === 0 || wanted === this.listener.port) return undefined;
+    return `Port ${wanted} is in use, so RootResume listens on ${this.listener.port}.`;
+  }
+
+  describe(): Network {
+    const { listener, config } = this;
+    const addresses = WILDCARDS.includes(listener.host)
+      ? lanAddresses()
+      : isLoopback(listener.host)
+        ? []
+        : [{ interface: '', address: listener.host }];
+    return {
+      lan: listener.beyondLoopback,
+      fixed: config.host !== undefined,
+      url: this.url,
+      links: addresses.map(({ interface: name, address }) => {
+        const url = urlOf(address, listener.port, config.basePath);
+        return { url, link: loginLinkOf(url, this.token), interface: name };
+      }),
+    };
+  }
+
+  /** Opens the server to the network, or closes it to all but this machine; remembered for the next start. */
+  setLan(lan: boolean): Promise<Network> {
+    const change = this.#change.then(async () => {
+      if (this.config.host === undefined && lan !== this.listener.beyondLoopback) {
+        await this.listener.move(lan ? EVERY_HOST : LOOPBACK_HOST);
+        this.settings.lan = lan;
+      }
+      return this.describe();
+    });
+    // The next change does not care how this one ended; whoever asked for it does.
+    this.#change = change.catch(() => undefined);
+    return change;
+  }
+}
