@@ -3,7 +3,8 @@ export interface Store<T> {
   get(): T;
   /** Replaces the value by what `change` makes of it; nobody is told when it gives back the same. */
   update(change: (value: T) => T): void;
-  subscribe(listener: () => void): () => void;
+  /** Calls the listener after every change; what comes back ends that. Needs no `this`, so that it can be handed on. */
+  readonly subscribe: (listener: () => void) => () => void;
 }
 
 export const createStore = <T>(initial: T): Store<T> => {

@@ -1,0 +1,138 @@
+import type { Health, Network, OutputQuery, Suggestions } from '../../shared/server.ts';
+import type { CreateSession, EditSession, Resize, Session, SignalName } from '../../shared/session.ts';
+import { ApiError } from './api-error.ts';
+import { toApiError } from './problem-answer.ts';
+
+/** After this many milliseconds without an answer a request counts as lost: long for a slow network, short for a person. */
+const REQUEST_TIMEOUT_MS = 15_000;
+
+/** Every route of the server, as a function. Each rejects with an ApiError, and with nothing else. */
+export interface ApiClient {
+  health(): Promise<Health>;
+  login(token: string): Promise<void>;
+  logout(): Promise<void>;
+
+  sessions(): Promise<Session[]>;
+  session(id: string): Promise<Session>;
+  create(body: CreateSession): Promise<Session>;
+  edit(id: string, body: EditSession): Promise<Session>;
+  /** Answers once the session is stopped and gone, so only after its grace period at worst. */
+  remove(id: string): Promise<void>;
+  start(id: string): Promise<Session>;
+  stop(id: string): Promise<Session>;
+  restart(id: string): Promise<Session>;
+  signal(id: string, signal: SignalName): Promise<void>;
+  resize(id: string, size: Resize): Promise<void>;
+  /** Writes bytes to the session's input; `seq` is `<client id>:<n>`, which makes a repeat harmless. */
+  input(id: string, bytes: Uint8Array<ArrayBuffer>, seq: string): Promise<void>;
+  /** The address from which the output can be downloaded. */
+  outputUrl(id: string, query?: OutputQuery): string;
+
+  /** The address of the stream, for an EventSource. */
+  streamUrl(query: URLSearchParams): string;
+  setStreamOutput(stream: string, sessions: readonly string[]): Promise<void>;
+  ack(stream: string, session: string, offset: number): Promise<void>;
+
+  suggestions(): Promise<Suggestions>;
+  network(): Promise<Network>;
+  setNetwork(lan: boolean): Promise<Network>;
+}
+
+interface Ask {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Sent as JSON. */
+  readonly json?: unknown;
+  /** Sent as it is. */
+  readonly bytes?: Uint8Array<ArrayBuffer>;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** What a person waits for goes first: a key before an acknowledgement. */
+  readonly priority?: RequestPriority;
+  readonly timeoutMs?: number | null;
+}
+
+/** Makes a client for the server below `basePath` ('/' or '/x/') of the page's own origin. */
+export const createApiClient = (
+  basePath: string,
+  fetchFn: typeof fetch = (...args) => fetch(...args),
+): ApiClient => {
+  const base = `${basePath.replace(/\/+$/, '')}/api/v1/`;
+  const sessionPath = (id: string, rest = ''): string => `sessions/${encodeURIComponent(id)}${rest}`;
+
+  const ask = async (
+    path: string,
+    { method = 'GET', json, bytes, headers, priority, timeoutMs }: Ask = {},
+  ) => {
+    const limitMs = timeoutMs === undefined ? REQUEST_TIMEOUT_MS : timeoutMs;
+    const body = bytes ?? (json === undefined ? undefined : JSON.stringify(json));
+    let response: Response;
+    try {
+      response = await fetchFn(`${base}${path}`, {
+        method,
+        cache: 'no-store',
+        headers: { ...(json === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers },
+        ...(body === undefined ? {} : { body }),
+        ...(priority === undefined ? {} : { priority }),
+        ...(limitMs === null ? {} : { signal: AbortSignal.timeout(limitMs) }),
+      });
+    } catch (cause) {
+      throw new ApiError('unreachable', 0, 'The server cannot be reached.', { cause });
+    }
+    if (!response.ok) throw await toApiError(response);
+    return response;
+  };
+
+  // The server that answers also served this page, so both are of one release: its answers are trusted to be what the contract says.
+  const askJson = async <T>(path: string, options?: Ask): Promise<T> => {
+    const response = await ask(path, options);
+    try {
+      return (await response.json()) as T;
+    } catch (cause) {
+      throw new ApiError('unreachable', response.status, 'The answer of the server broke off.', { cause });
+    }
+  };
+  const tell = async (path: string, options: Ask): Promise<void> => {
+    await ask(path, options);
+  };
+
+  return {
+    health: () => askJson('health'),
+    login: (token) => tell('login', { method: 'POST', json: { token } }),
+    logout: () => tell('logout', { method: 'POST' }),
+
+    sessions: () => askJson('sessions'),
+    session: (id) => askJson(sessionPath(id)),
+    create: (body) => askJson('sessions', { method: 'POST', json: body }),
+    edit: (id, body) => askJson(sessionPath(id), { method: 'PATCH', json: body }),
+    remove: (id) => tell(sessionPath(id), { method: 'DELETE', timeoutMs: null }),
+    start: (id) => askJson(sessionPath(id, '/start'), { method: 'POST' }),
+    stop: (id) => askJson(sessionPath(id, '/stop'), { method: 'POST' }),
+    restart: (id) => askJson(sessionPath(id, '/restart'), { method: 'POST' }),
+    signal: (id, signal) => tell(sessionPath(id, '/signal'), { method: 'POST', json: { signal } }),
+    resize: (id, size) => tell(sessionPath(id, '/resize'), { method: 'POST', json: size }),
+    input: (id, bytes, seq) =>
+      tell(sessionPath(id, '/input'), {
+        method: 'POST',
+        bytes,
+        headers: { 'Content-Type': 'application/octet-stream', 'Input-Seq': seq },
+        priority: 'high',
+      }),
+    outputUrl(id, query = {}) {
+      const params = new URLSearchParams(Object.entries(query).map(([key, value]) => [key, String(value)]));
+      return `${base}${sessionPath(id, '/output')}${params.size === 0 ? '' : `?${params.toString()}`}`;
+    },
+
+    streamUrl: (query) => `${base}stream?${query.toString()}`,
+    setStreamOutput: (stream, sessions) =>
+      tell(`stream/${encodeURIComponent(stream)}/output`, { method: 'PUT', json: { sessions } }),
+    ack: (stream, session, offset) =>
+      tell(`stream/${encodeURIComponent(stream)}/ack`, {
+        method: 'POST',
+        json: { session, offset },
+        priority: 'low',
+      }),
+
+    suggestions: () => askJson('suggestions'),
+    network: () => askJson('network'),
+    setNetwork: (lan) => askJson('network', { method: 'PUT', json: { lan } }),
+  };
+};

@@ -1,0 +1,14 @@
+import { createRoot } from 'react-dom/client';
+import { basePathOf } from './api/base-path.ts';
+import { App } from './app.tsx';
+import { createPageApp } from './state/create-app.ts';
+import './ui/tokens.css';
+import './ui/base.css';
+
+const root = document.getElementById('root');
+if (!root) throw new Error('invariant violation: index.html has no #root');
+
+const page = createPageApp({ basePath: basePathOf(document.baseURI) });
+// For whoever opens the console, and for the tests: what the page knows, and the text of its terminals.
+Object.assign(globalThis, { rootresumePage: page });
+createRoot(root).render(<App page={page} />);

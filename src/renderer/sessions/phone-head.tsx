@@ -1,0 +1,36 @@
+import { ChevronLeft, Ellipsis } from 'lucide-react';
+import type { Session } from '../../shared/session.ts';
+import { stateSign } from '../../shared/state-sign.ts';
+import type { Connection } from '../state/app-state.ts';
+import { IconButton } from '../ui/button.tsx';
+import { Menu, type MenuItem } from '../ui/menu.tsx';
+import { ConnectionStatus } from './connection-status.tsx';
+import styles from './phone-head.module.css';
+import { StateMark } from './state-mark.tsx';
+
+interface PhoneHeadProps {
+  readonly session: Session;
+  readonly connection: Connection;
+  readonly menu: readonly MenuItem[];
+  readonly onBack: () => void;
+}
+
+/** The head of a session that fills a small screen: back, what it is and how it is, and what can be done. */
+export const PhoneHead = ({ session, connection, menu, onBack }: PhoneHeadProps) => (
+  <header className={styles['head']}>
+    <IconButton label="Back to the sessions" onClick={onBack}>
+      <ChevronLeft size={20} aria-hidden />
+    </IconButton>
+    <StateMark session={session} wordShown />
+    <span className={styles['name']}>{session.name}</span>
+    <span className={styles['word']}>{stateSign(session).word}</span>
+    <ConnectionStatus connection={connection} />
+    {menu.length > 0 && (
+      <Menu items={menu}>
+        <IconButton label="More">
+          <Ellipsis size={18} aria-hidden />
+        </IconButton>
+      </Menu>
+    )}
+  </header>
+);

@@ -1,0 +1,47 @@
+import { formatBytes, formatDuration } from '../../shared/format.ts';
+import type { Session } from '../../shared/session.ts';
+import { isLive, stateSign } from '../../shared/state-sign.ts';
+
+type Timed = Pick<Session, 'startedAt' | 'exitedAt'>;
+
+const after = ({ startedAt, exitedAt }: Timed): string =>
+  startedAt === null || exitedAt === null
+    ? ''
+    : ` after ${formatDuration(Date.parse(exitedAt) - Date.parse(startedAt))}`;
+
+/** Says how a session that is not live came to be so: `exited with 1 after 3 min 12 s`. */
+export const endingSentence = (session: Session): string => {
+  const { state, error, exitCode, signal, stopped } = session;
+  if (state === 'idle') return 'not started yet';
+  if (state === 'failed') return `could not start: ${error ?? 'no reason is known'}`;
+  if (state === 'waiting' || state === 'backoff') return stateSign(session).word;
+  const how = stopped
+    ? 'stopped'
+    : signal !== null
+      ? `ended by ${signal}`
+      : exitCode === null
+        ? 'exited'
+        : `exited with ${exitCode}`;
+  return how + after(session);
+};
+
+/** Says a live session's state and how long its run has lasted by `nowMs`: `running 2 h 14 min`. */
+export const statusSentence = (session: Session, nowMs: number): string => {
+  const { word } = stateSign(session);
+  return isLive(session.state) && session.startedAt !== null
+    ? `${word} ${formatDuration(Math.max(0, nowMs - Date.parse(session.startedAt)))}`
+    : word;
+};
+
+/** Names what is lost when a session is removed. */
+export const removalWarning = (session: Session): string => {
+  const outputBytes = session.offset - session.retainedFrom;
+  const lost =
+    outputBytes > 0 ? `Its settings and ${formatBytes(outputBytes)} of output are` : 'Its settings are';
+  return isLive(session.state)
+    ? `It is ${stateSign(session).word} and is stopped first. ${lost} deleted for good.`
+    : `${lost} deleted for good.`;
+};
+
+/** Says CPU in percent of one core, without noise below one. */
+export const formatCpu = (percent: number): string => `${Math.round(percent)} %`;

@@ -1,0 +1,126 @@
+import { Maximize, RotateCw, Square } from 'lucide-react';
+import type { Role } from '../../shared/access.ts';
+import type { Session } from '../../shared/session.ts';
+import { isLive, stateSign } from '../../shared/state-sign.ts';
+import type { Connection } from '../state/app-state.ts';
+import { Button } from '../ui/button.tsx';
+import { Tooltip } from '../ui/tooltip.tsx';
+import { ConnectionStatus } from './connection-status.tsx';
+import { sessionActs } from './session-acts.ts';
+import { pendingWords } from './session-form-values.ts';
+import { statusSentence } from './session-words.ts';
+import { StateMark } from './state-mark.tsx';
+import styles from './status-bar.module.css';
+import { useNow } from './use-now.ts';
+
+/** The grid on screen, and whether this page could make it its own. */
+export interface GridStatus {
+  readonly cols: number;
+  readonly rows: number;
+  readonly canFit: boolean;
+}
+
+interface StatusBarProps {
+  /** The session of the active tab. */
+  readonly session: Session | null;
+  readonly grid: GridStatus | null;
+  readonly role: Role | null;
+  readonly connection: Connection;
+  readonly keys: Readonly<Record<'restart' | 'stop' | 'fit', string | undefined>>;
+  readonly onRestart: () => void;
+  readonly onStop: () => void;
+  readonly onFit: () => void;
+}
+
+const SECOND_MS = 1000;
+
+const SessionStatus = ({ session, grid }: { session: Session; grid: GridStatus | null }) => {
+  const now = useNow(SECOND_MS);
+  const started = session.startedAt === null ? undefined : new Date(session.startedAt).toLocaleString();
+  return (
+    <>
+      <StateMark session={session} wordShown />
+      <span className={styles['name']}>{session.name}</span>
+      <span
+        className={styles['fact']}
+        title={started && `Started ${started}`}
+        data-tone={stateSign(session).tone}
+      >
+        {statusSentence(session, now)}
+      </span>
+      {grid && (
+        <span className={styles['fact']} title="Columns × rows of the terminal">
+          {grid.cols} × {grid.rows}
+        </span>
+      )}
+      {session.pid !== null && isLive(session.state) && (
+        <span className={styles['extra']} title="Process id">
+          pid {session.pid}
+        </span>
+      )}
+    </>
+  );
+};
+
+/** The line below everything: the active session, what can be done with it, and how the connection is. */
+export const StatusBar = ({
+  session,
+  grid,
+  role,
+  connection,
+  keys,
+  onRestart,
+  onStop,
+  onFit,
+}: StatusBarProps) => {
+  const acts = session && sessionActs(session, role);
+  const live = session !== null && isLive(session.state);
+  const pending = session?.pendingRestart ?? [];
+  return (
+    <footer className={styles['bar']}>
+      {session && <SessionStatus session={session} grid={grid} />}
+      <div className={styles['actions']}>
+        {role === 'view' && (
+          <Tooltip text="Whoever sent you the link lets you look, not type." side="top">
+            <span className={styles['badge']} tabIndex={0}>
+              view only
+            </span>
+          </Tooltip>
+        )}
+        {live && acts?.restart === true && pending.length > 0 && (
+          <Tooltip text={`Changed since it started: ${pendingWords(pending)}`} side="top">
+            <Button look="plain" className={styles['apply']} onClick={onRestart}>
+              <RotateCw size={12} aria-hidden />
+              Restart to apply
+            </Button>
+          </Tooltip>
+        )}
+        {grid?.canFit === true && (
+          <Tooltip text="Give the terminal the size of this pane" keys={keys.fit} side="top">
+            <Button look="plain" onClick={onFit}>
+              <Maximize size={12} aria-hidden />
+              Fit to this screen
+            </Button>
+          </Tooltip>
+        )}
+        {live && acts?.restart === true && pending.length === 0 && (
+          <Tooltip text="Stop it and start it again" keys={keys.restart} side="top">
+            <Button look="plain" onClick={onRestart}>
+              <RotateCw size={12} aria-hidden />
+              Restart
+            </Button>
+          </Tooltip>
+        )}
+        {acts?.stop === true && (
+          <Tooltip text="Ask it to end; kill it after its grace period" keys={keys.stop} side="top">
+            <Button look="plain" onClick={onStop}>
+              <Square size={11} aria-hidden />
+              Stop
+            </Button>
+          </Tooltip>
+        )}
+      </div>
+      <ConnectionStatus connection={connection} />
+    </footer>
+  );
+};

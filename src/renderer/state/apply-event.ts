@@ -1,0 +1,51 @@
+import type { Session } from '../../shared/session.ts';
+import { isLive } from '../../shared/state-sign.ts';
+import type { PageEvent } from '../api/stream-event.ts';
+import type { AppState } from './app-state.ts';
+import { closeTab, keepTabsOf, markUnread } from './tabs.ts';
+
+const withoutStats = (stats: AppState['stats'], id: string): AppState['stats'] =>
+  id in stats ? Object.fromEntries(Object.entries(stats).filter(([key]) => key !== id)) : stats;
+
+/** Puts a session in its place, or at the end when it was not there. */
+export const putSession = (state: AppState, session: Session): AppState => ({
+  ...state,
+  sessions: state.sessions.some(({ id }) => id === session.id)
+    ? state.sessions.map((known) => (known.id === session.id ? session : known))
+    : [...state.sessions, session],
+  stats: isLive(session.state) ? state.stats : withoutStats(state.stats, session.id),
+});
+
+const removeSession = (state: AppState, id: string): AppState => ({
+  ...closeTab(state, id),
+  sessions: state.sessions.filter((session) => session.id !== id),
+  stats: withoutStats(state.stats, id),
+});
+
+/** Makes the state that follows an event of the stream. */
+export const applyEvent = (state: AppState, event: PageEvent): AppState => {
+  switch (event.type) {
+    case 'hello':
+      return { ...state, role: event.data.role, version: event.data.version };
+    case 'sessions': {
+      const live = new Set(event.data.filter((session) => isLive(session.state)).map(({ id }) => id));
+      const stats = Object.fromEntries(Object.entries(state.stats).filter(([id]) => live.has(id)));
+      const ids = new Set(event.data.map(({ id }) => id));
+      return { ...keepTabsOf(state, ids), sessions: event.data, stats };
+    }
+    case 'session':
+      return putSession(state, event.data);
+    case 'removed':
+      return removeSession(state, event.data.session);
+    case 'stats':
+      return { ...state, stats: event.data.sessions };
+    case 'output':
+      return markUnread(state, event.data.session);
+    // The terminals' affair, and the connection's.
+    case 'snapshot':
+    case 'resize':
+    case 'ping':
+    case 'bye':
+      return state;
+  }
+};

@@ -1,0 +1,93 @@
+import type { ApiClient } from '../api/api-client.ts';
+import { ApiError } from '../api/api-error.ts';
+import { tokenIn } from '../api/login-link.ts';
+import type { AppActions, AppState, Notice } from './app-state.ts';
+import { putSession } from './apply-event.ts';
+import { addNotice, removeNotice } from './notices.ts';
+import type { Store } from './store.ts';
+import { closeTab, moveTab, openTab } from './tabs.ts';
+import type { CreateSession, Session } from '../../shared/session.ts';
+
+interface ActionsOptions {
+  readonly store: Store<AppState>;
+  readonly api: ApiClient;
+  /** Adds the size of this page's pane to a session that is to be created. */
+  readonly withSize: (body: CreateSession) => CreateSession;
+  readonly onCreated: (session: Session) => void;
+  readonly onSignedIn: () => void;
+  readonly onSignedOut: () => void;
+  readonly reconnect: () => void;
+}
+
+/**
+ * Makes all that a user can do. A request that fails becomes a notice and rejects with its ApiError. What a request
+ * changed is shown when the stream tells it: an answer may be older than the last event.
+ */
+export const createActions = (options: ActionsOptions): AppActions => {
+  const { store, api } = options;
+  let lastNotice = 0;
+
+  const notify = (tone: Notice['tone'], text: string): void => {
+    lastNotice += 1;
+    const notice = { id: lastNotice, tone, text };
+    store.update((state) => addNotice(state, notice));
+  };
+
+  const told = async <T>(request: Promise<T>): Promise<T> => {
+    try {
+      return await request;
+    } catch (error) {
+      if (error instanceof ApiError) notify('error', error.detail);
+      throw error;
+    }
+  };
+
+  return {
+    openTab: (id) => store.update((state) => openTab(state, id)),
+    closeTab: (id) => store.update((state) => closeTab(state, id)),
+    moveTab: (id, toIndex) => store.update((state) => moveTab(state, id, toIndex)),
+    async create(body) {
+      const session = await told(api.create(options.withSize(body)));
+      options.onCreated(session);
+      store.update((state) => {
+        // The stream may have told more of it meanwhile.
+        const known = state.sessions.some(({ id }) => id === session.id);
+        return openTab(known ? state : putSession(state, session), session.id);
+      });
+      return session;
+    },
+    edit: (id, body) => told(api.edit(id, body)),
+    remove: (id) => told(api.remove(id)),
+    async start(id) {
+      await told(api.start(id));
+    },
+    async stop(id) {
+      await told(api.stop(id));
+    },
+    async restart(id) {
+      await told(api.restart(id));
+    },
+    signal: (id, signal) => told(api.signal(id, signal)),
+    suggestions: () => told(api.suggestions()),
+    network: () => told(api.network()),
+    setLan: (lan) => told(api.setNetwork(lan)),
+    async signIn(tokenOrLink) {
+      const token = tokenIn(tokenOrLink);
+      if (token === null)
+        throw new ApiError(
+          'invalid_body',
+          0,
+          'That is neither a login link nor a token. Copy the whole link and try again.',
+        );
+      await api.login(token);
+      options.onSignedIn();
+    },
+    async signOut() {
+      await told(api.logout());
+      options.onSignedOut();
+    },
+    reconnect: options.reconnect,
+    notify,
+    dismiss: (noticeId) => store.update((state) => removeNotice(state, noticeId)),
+  };
+};

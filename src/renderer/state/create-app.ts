@@ -1,0 +1,231 @@
+import { DEFAULT_COLS, DEFAULT_ROWS } from '../../shared/limits.ts';
+import { isLive } from '../../shared/state-sign.ts';
+import { createAckSender } from '../api/ack-sender.ts';
+import { createApiClient } from '../api/api-client.ts';
+import { createInputSenders } from '../api/input-senders.ts';
+import type { ContinuityCounts } from '../api/output-continuity.ts';
+import { createStreamClient, type StreamStatus } from '../api/stream-client.ts';
+import type { PageEvent } from '../api/stream-event.ts';
+import { createTerminals, type Terminals } from '../terminal/terminals.ts';
+import type { AppActions, AppState } from './app-state.ts';
+import { applyEvent } from './apply-event.ts';
+import { applyLatency, applyStatus } from './apply-status.ts';
+import { createActions } from './create-actions.ts';
+import { documentTitle } from './document-title.ts';
+import { initialState } from './initial-state.ts';
+import { inputProblemText } from './input-problem-text.ts';
+import { createLatencyMeter } from './latency-meter.ts';
+import { tolerant, type PageStorage } from './page-storage.ts';
+import { signInWithToken } from './sign-in-with-token.ts';
+import { takeTokenFromAddress } from './sign-in-link.ts';
+import { createStore, type Store } from './store.ts';
+import { formatStoredTabs, parseStoredTabs } from './stored-tabs.ts';
+import { createSizeMemory } from './size-memory.ts';
+import { openTab } from './tabs.ts';
+
+/** The page's engine: what it knows, what a user can do, and the terminals. */
+export interface PageApp {
+  readonly store: Store<AppState>;
+  readonly actions: AppActions;
+  readonly terminals: Terminals;
+  /** How often the stream broke its promise of no gap and no overlap; zero, unless something is wrong. */
+  readonly continuity: () => ContinuityCounts;
+  dispose(): void;
+}
+
+export interface PageAppOptions {
+  /** The path below which the server is, with or without a slash at its end: '/' or '/x/'. */
+  readonly basePath: string;
+  /** Keeps tabs over reloads; default: localStorage. */
+  readonly storage?: PageStorage;
+}
+
+/** Starts the engine: takes the token off the address, signs in, connects, and keeps the connection. */
+export const createPageApp = (options: PageAppOptions): PageApp => {
+  const desktop = 'rootresume' in window;
+  const storage = tolerant(() => options.storage ?? localStorage);
+  const tabsKey = `rootresume:${options.basePath}:tabs`;
+  const stored = parseStoredTabs(storage.getItem(tabsKey));
+  const sizes = createSizeMemory(
+    tolerant(() => sessionStorage),
+    `rootresume:${options.basePath}:sizes`,
+    desktop,
+  );
+
+  const api = createApiClient(options.basePath);
+  const store = createStore(initialState(stored));
+  const sessionOf = (id: string) => store.get().sessions.find((session) => session.id === id);
+  const listening = new AbortController();
+  let signInProblem: string | null = null;
+  /** Whether a visitor without any tab is to be shown a session. */
+  let firstVisit = stored === null;
+
+  const latency = createLatencyMeter({
+    ask: () => api.health(),
+    isWanted: () => document.visibilityState === 'visible' && store.get().connection.kind === 'live',
+    onMeasured: (ms) => store.update((state) => applyLatency(state, ms)),
+  });
+  const acks = createAckSender({
+    post: async (session, offset) => {
+      // Without a stream there is nobody to tell; the next hello has all of them sent again.
+      if (stream.streamId !== null) await api.ack(stream.streamId, session, offset);
+    },
+  });
+  const inputs = createInputSenders({
+    post: (session, bytes, seq) => api.input(session, bytes, seq),
+    onRoundTrip: (ms) => latency.record(ms),
+    onProblem: (id, problem) => actions.notify('error', inputProblemText(sessionOf(id)?.name ?? id, problem)),
+  });
+
+  const terminals = createTerminals({
+    desktop,
+    sizeAtFirst: (id) => sizes.recall(id),
+    session: sessionOf,
+    mayType(id) {
+      const session = sessionOf(id);
+      const { role } = store.get();
+      return role !== null && role !== 'view' && session !== undefined && isLive(session.state);
+    },
+    mayAnswer(id, owned, focused) {
+      // The owner of the size answers, so that of many viewers one does. A session that nobody has sized has no owner: there the terminal
+      // that has the keyboard answers.
+      const session = sessionOf(id);
+      return owned || (focused && session?.cols === DEFAULT_COLS && session.rows === DEFAULT_ROWS);
+    },
+    onInput: (id, bytes) => inputs.send(id, bytes),
+    onDrawn: (id, offset) => acks.drawn(id, offset),
+    onClosed: (id) => acks.forget(id),
+    async postSize(id, size) {
+      if (store.get().role === 'view') return;
+      await api.resize(id, size);
+    },
+  });
+
+  const handleEvent = (event: PageEvent): void => {
+    store.update((state) => applyEvent(state, event));
+    terminals.handleEvent(event);
+    if (event.type === 'hello') {
+      acks.resend();
+      inputs.retry();
+      terminals.handleReconnect();
+      latency.measureSoon();
+    }
+    // Not when its tab closes: what was typed just before is still to be sent.
+    if (event.type === 'removed') inputs.forget(event.data.session);
+    if (event.type === 'sessions' && firstVisit) {
+      firstVisit = false;
+      const first = event.data.find((session) => isLive(session.state)) ?? event.data[0];
+      if (first !== undefined) store.update((state) => openTab(state, first.id));
+    }
+  };
+
+  const handleStatus = (status: StreamStatus): void => {
+    const explained =
+      status.kind === 'signed-out' ? { ...status, message: status.message ?? signInProblem } : status;
+    signInProblem = null;
+    store.update((state) => applyStatus(state, explained, Date.now()));
+  };
+
+  const stream = createStreamClient({
+    api,
+    connect: (url) => new EventSource(url),
+    onEvent: handleEvent,
+    onStatus: handleStatus,
+    onGap({ session, expected, got }) {
+      // A broken promise of the server's: whoever looks for the reason looks here.
+      // eslint-disable-next-line no-console
+      console.error(`invariant violation: output of ${session} goes on at ${got} instead of ${expected}`);
+    },
+  });
+
+  const actions = createActions({
+    store,
+    api,
+    withSize: (body) => ({ ...terminals.proposeSize(), ...body }),
+    onCreated: (session) => sizes.claim(session.id),
+    onSignedIn() {
+      const tabs = parseStoredTabs(storage.getItem(tabsKey));
+      store.update((state) => (state.tabs.length === 0 && tabs !== null ? { ...state, ...tabs } : state));
+      stream.reconnect();
+    },
+    onSignedOut() {
+      stream.hangUp({ forget: true });
+      store.update((state) => ({
+        ...initialState(null),
+        notices: state.notices,
+        connection: { kind: 'signed-out', message: null },
+      }));
+    },
+    reconnect: () => stream.reconnect(),
+  });
+
+  let openTabs: readonly string[] = [];
+  // What a reload would find is only written once it changes: a first visit stays one until a tab was opened.
+  let kept = formatStoredTabs(store.get());
+  const followTabs = (): void => {
+    const { tabs, activeTab, connection } = store.get();
+    document.title = documentTitle(store.get());
+    if (tabs !== openTabs) {
+      openTabs = tabs;
+      terminals.setOpen(tabs);
+      stream.setOutput(tabs);
+    }
+    // Signed out, the tabs are gone from the page but not from its memory.
+    const text = formatStoredTabs({ tabs, activeTab });
+    if (connection.kind === 'signed-out' || text === kept) return;
+    kept = text;
+    storage.setItem(tabsKey, text);
+  };
+
+  const signIn = async (token: string): Promise<void> => {
+    signInProblem = await signInWithToken(api, token, listening.signal);
+    if (listening.signal.aborted) return;
+    // The browser may hold another, valid credential: only a refused stream makes the problem one.
+    stream.reconnect();
+  };
+  const connect = (): void => {
+    const token = takeTokenFromAddress();
+    if (token === null) stream.reconnect();
+    else void signIn(token);
+  };
+
+  const { signal } = listening;
+  window.addEventListener('online', () => stream.wake('online'), { signal });
+  window.addEventListener(
+    'hashchange',
+    () => {
+      // A login link pasted into the address bar of the open page.
+      if (location.hash.includes('token=')) connect();
+    },
+    { signal },
+  );
+  document.addEventListener(
+    'visibilitychange',
+    () => {
+      if (document.visibilityState === 'visible') stream.wake('visible');
+    },
+    { signal },
+  );
+  const subscriptions = [
+    store.subscribe(followTabs),
+    terminals.sizes.subscribe(() => sizes.remember(terminals.sizes.get())),
+  ];
+  followTabs();
+  connect();
+
+  return {
+    store,
+    actions,
+    terminals,
+    continuity: () => stream.counts,
+    dispose() {
+      listening.abort();
+      for (const unsubscribe of subscriptions) unsubscribe();
+      stream.dispose();
+      terminals.dispose();
+      inputs.dispose();
+      acks.dispose();
+      latency.dispose();
+    },
+  };
+};

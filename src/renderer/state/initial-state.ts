@@ -1,0 +1,15 @@
+import type { AppState } from './app-state.ts';
+import type { StoredTabs } from './stored-tabs.ts';
+
+/** The state before anything was heard of the server, with the tabs that were open before a reload. */
+export const initialState = (stored: StoredTabs | null): AppState => ({
+  connection: { kind: 'connecting' },
+  role: null,
+  version: null,
+  sessions: [],
+  stats: {},
+  tabs: stored?.tabs ?? [],
+  activeTab: stored?.activeTab ?? null,
+  unread: new Set(),
+  notices: [],
+});

@@ -1,0 +1,19 @@
+import { assertNever } from '../../shared/assert-never.ts';
+import { formatBytes } from '../../shared/format.ts';
+import { MAX_PENDING_INPUT_BYTES, type InputProblem } from '../api/input-sender.ts';
+
+/** Says in a sentence why input was not written. */
+export const inputProblemText = (name: string, problem: InputProblem): string => {
+  switch (problem.kind) {
+    case 'not-running':
+      return `${name} is not running, so what was typed was not sent.`;
+    case 'read-only':
+      return `This link is read only, so what was typed into ${name} was not sent.`;
+    case 'full':
+      return `${name} takes no more input: ${formatBytes(MAX_PENDING_INPUT_BYTES)} wait already. What came last was not sent.`;
+    case 'refused':
+      return `What was typed into ${name} was refused. ${problem.error.detail}`;
+    default:
+      return assertNever(problem);
+  }
+};

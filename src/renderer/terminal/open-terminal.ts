@@ -1,0 +1,136 @@
+import type { Terminal } from '@xterm/xterm';
+import type { Resize } from '../../shared/session.ts';
+import type { Appearance } from './appearance.ts';
+import { copyText, readClipboard } from './clipboard.ts';
+import { createTerminal } from './create-terminal.ts';
+import type { GpuRenderers } from './gpu-renderers.ts';
+import { createSessionAddon, type SessionAddon } from './session-addon.ts';
+import { createSessionSize, type SessionSize } from './session-size.ts';
+import { createTerminalPane, type TerminalPane } from './terminal-pane.ts';
+import { handleTerminalKeys } from './terminal-keys.ts';
+import { createTerminalSearch, type TerminalSearch } from './terminal-search.ts';
+
+export interface OpenTerminalOptions {
+  readonly appearance: () => Appearance;
+  readonly gpu: GpuRenderers;
+  readonly desktop: boolean;
+  /** The session's size, where it is known. */
+  readonly grid: Resize | null;
+  /** Who owns the size at first. */
+  readonly size: { readonly owned: boolean; readonly current: Resize | null };
+  readonly postSize: (size: Resize) => Promise<void>;
+  readonly mayType: () => boolean;
+  /** Given whether this page owns the size, and whether the terminal has the keyboard. */
+  readonly mayAnswer: (owned: boolean, focused: boolean) => boolean;
+  readonly onInput: (bytes: Uint8Array) => void;
+  readonly onDrawn: (offset: number) => void;
+  /** Its grid, its owner or its room changed. */
+  readonly onSizeChange: () => void;
+}
+
+/** The terminal of one open tab, with all that belongs to it. */
+export interface OpenTerminal {
+  readonly terminal: Terminal;
+  readonly addon: SessionAddon;
+  readonly size: SessionSize;
+  readonly pane: TerminalPane;
+  readonly search: TerminalSearch;
+  /** What its pane has room for at the wished font size; null while it was never shown. */
+  readonly room: Resize | null;
+  focus(): void;
+  copy(): Promise<boolean>;
+  paste(): Promise<boolean>;
+  applyAppearance(): void;
+  dispose(): void;
+}
+
+export const openTerminal = (options: OpenTerminalOptions): OpenTerminal => {
+  const { terminal, fit } = createTerminal(options.appearance(), options.grid);
+  let room: Resize | null = null;
+  let wantsFocus = false;
+
+  const isFocused = (): boolean =>
+    terminal.textarea !== undefined && document.activeElement === terminal.textarea && document.hasFocus();
+
+  const size = createSessionSize({
+    ...options.size,
+    post: options.postSize,
+    onChange() {
+      pane.layout();
+      options.onSizeChange();
+    },
+  });
+
+  const addon = createSessionAddon({
+    onDrawn: options.onDrawn,
+    onInput: options.onInput,
+    mayType: options.mayType,
+    mayAnswer: () => options.mayAnswer(size.owned, isFocused()),
+    onResized(grid) {
+      size.observe(grid);
+      pane.layout();
+      options.onSizeChange();
+    },
+  });
+  terminal.loadAddon(addon);
+  const search = createTerminalSearch(terminal);
+
+  const copy = async (): Promise<boolean> => terminal.hasSelection() && copyText(terminal.getSelection());
+  const paste = async (): Promise<boolean> => {
+    const text = await readClipboard();
+    if (text === null) return false;
+    // xterm brackets it where the program asked for that.
+    terminal.paste(text);
+    return true;
+  };
+  handleTerminalKeys(terminal, {
+    copy: () => void copy(),
+    paste: () => void paste(),
+    pastesItself: options.desktop,
+  });
+
+  const pane = createTerminalPane({
+    terminal,
+    fit,
+    fontSize: () => options.appearance().fontSize,
+    owned: () => size.owned,
+    onRoom(found) {
+      const changed = room?.cols !== found.cols || room.rows !== found.rows;
+      room = { cols: found.cols, rows: found.rows };
+      size.wish(room);
+      if (changed) options.onSizeChange();
+    },
+    onOpened() {
+      options.gpu.use(terminal);
+      if (wantsFocus) terminal.focus();
+    },
+  });
+
+  return {
+    terminal,
+    addon,
+    size,
+    pane,
+    search,
+    get room() {
+      return room;
+    },
+    focus() {
+      // A terminal that is not on screen yet takes the keyboard once it is.
+      wantsFocus = true;
+      terminal.focus();
+    },
+    copy,
+    paste,
+    applyAppearance() {
+      const { theme, fontFamily, reducedMotion } = options.appearance();
+      terminal.options = { theme, fontFamily, cursorBlink: !reducedMotion };
+      pane.layout();
+    },
+    dispose() {
+      pane.dispose();
+      options.gpu.release(terminal);
+      terminal.dispose();
+    },
+  };
+};

@@ -1,0 +1,195 @@
+import headless from '@xterm/headless';
+import type { Terminal } from '@xterm/xterm';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createSessionAddon, type SessionAddon } from './session-addon.ts';
+
+const bytes = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
+
+let terminal: Terminal;
+let addon: SessionAddon;
+let sent: string[];
+let drawn: number[];
+let resized: string[];
+let mayType: boolean;
+let mayAnswer: boolean;
+
+/** Resolves once everything that was handed to the addon before is drawn. */
+const settled = async (): Promise<void> => {
+  for (;;) {
+    const before = drawn.length + resized.length;
+    await new Promise<void>((resolve) => terminal.write('', resolve));
+    if (drawn.length + resized.length === before) return;
+  }
+};
+const linesOf = ({ buffer }: Pick<headless.Terminal, 'buffer'>): string[] => {
+  const lines: string[] = [];
+  for (let row = 0; row < buffer.active.length; row += 1)
+    lines.push(buffer.active.getLine(row)?.translateToString(true) ?? '');
+  return lines.filter((line) => line !== '');
+};
+const screen = (): string[] => linesOf(terminal);
+const snapshot = (offset: number, text: string, cols = 80, rows = 24): void =>
+  addon.handleSnapshot({ session: 'web', offset, cols, rows, bytes: bytes(text) });
+const output = (offset: number, text: string): void =>
+  addon.handleOutput({ session: 'web', offset, bytes: bytes(text) });
+const resize = (offset: number, cols: number, rows: number): void =>
+  addon.handleResize({ session: 'web', offset, cols, rows });
+
+beforeEach(() => {
+  // The same emulator as in the page, without a screen.
+  terminal = new headless.Terminal({ cols: 80, rows: 24, allowProposedApi: true }) as unknown as Terminal;
+  sent = [];
+  drawn = [];
+  resized = [];
+  mayType = true;
+  mayAnswer = true;
+  addon = createSessionAddon({
+    onDrawn: (offset) => drawn.push(offset),
+    onResized: ({ cols, rows }) => resized.push(`${cols}x${rows}`),
+    onInput: (input) => sent.push(Array.from(input, (byte) => String.fromCharCode(byte)).join('')),
+    mayType: () => mayType,
+    mayAnswer: () => mayAnswer,
+  });
+  terminal.loadAddon(addon);
+});
+
+describe('output in a terminal', () => {
+  it('appears as it was sent, a character split over two events included', async () => {
+    const euro = bytes('€');
+    addon.handleOutput({ session: 'web', offset: 0, bytes: euro.subarray(0, 2) });
+    addon.handleOutput({ session: 'web', offset: 2, bytes: euro.subarray(2) });
+    await settled();
+    expect(screen()).toEqual(['€']);
+    expect(drawn).toEqual([2, 3]);
+  });
+
+  it('is reset by a snapshot, whatever the bytes before it left open', async () => {
+    for (const broken of [
+      '\x1b[3',
+      '\x1b]0;half a title',
+      '\x1bPhalf',
+      '\xe2\x82',
+      '\x1b[?1049h\x1b[31;7m',
+      '\x1b(0',
+    ]) {
+      const raw = Uint8Array.from(broken, (character) => character.charCodeAt(0));
+      addon.handleOutput({ session: 'web', offset: 0, bytes: raw });
+      snapshot(100, 'qx ready');
+      await settled();
+      expect(screen()).toEqual(['qx ready']);
+      expect(terminal.buffer.active.type).toBe('normal');
+    }
+  });
+
+  it('takes the size of a snapshot before its contents', async () => {
+    snapshot(10, 'a'.repeat(30), 20, 5);
+    output(10, '!');
+    await settled();
+    expect([terminal.cols, terminal.rows]).toEqual([20, 5]);
+    expect(screen()).toEqual(['a'.repeat(20), `${'a'.repeat(10)}!`]);
+    expect(drawn).toEqual([10, 11]);
+  });
+
+  it('is resized at exactly its place', async () => {
+    const steps = ['x'.repeat(300_000), '\x1b[2J\x1b[3J\x1b[H', 'b'.repeat(40), 'c'.repeat(40)] as const;
+    // What a terminal shows that is waited for at every step.
+    const reference = new headless.Terminal({ cols: 80, rows: 5, allowProposedApi: true });
+    const write = (text: string): Promise<void> => new Promise((resolve) => reference.write(text, resolve));
+    await write(steps[0] + steps[1]);
+    reference.resize(20, 5);
+    await write(steps[2]);
+    reference.resize(10, 4);
+    await write(steps[3]);
+
+    snapshot(0, '', 80, 5);
+    output(0, steps[0]);
+    output(300_000, steps[1]);
+    resize(300_011, 20, 5);
+    output(300_011, steps[2]);
+    resize(300_051, 10, 4);
+    output(300_051, steps[3]);
+    await settled();
+    expect(resized).toEqual(['80x5', '20x5', '10x4']);
+    expect(screen()).toEqual(linesOf(reference));
+    expect(drawn.at(-1)).toBe(300_091);
+    expect(drawn).toEqual([...drawn].sort((a, b) => a - b));
+  });
+});
+
+describe('typing', () => {
+  it('goes to the session as UTF-8', () => {
+    terminal.input('é');
+    expect(sent).toEqual(['\xc3\xa9']);
+  });
+
+  it('is held back where the role or the state of the session forbids it', () => {
+    mayType = false;
+    terminal.input('x');
+    expect(sent).toEqual([]);
+  });
+});
+
+/** Every question that xterm answers, with nothing else in it. */
+const QUESTIONS = [
+  '\x1b[c',
+  '\x1b[>c',
+  '\x1b[5n',
+  '\x1b[6n',
+  '\x1b[?6n',
+  '\x1b[4$p',
+  '\x1b[?2026$p',
+  '\x1bP$qm\x1b\\',
+  '\x1bP$q q\x1b\\',
+];
+
+describe('questions that a program asks its terminal', () => {
+  it.each(QUESTIONS)('are answered while they are live: %j', async (question) => {
+    output(0, question);
+    await settled();
+    expect(sent).toHaveLength(1);
+  });
+
+  it.each(QUESTIONS)('are not answered from a snapshot: %j', async (question) => {
+    snapshot(0, question);
+    await settled();
+    expect(sent).toEqual([]);
+  });
+
+  it.each(QUESTIONS)('are left to the viewer whose part it is: %j', async (question) => {
+    mayAnswer = false;
+    output(0, question);
+    await settled();
+    expect(sent).toEqual([]);
+  });
+
+  it('are not answered from a backlog, and are from the byte that follows it', async () => {
+    addon.setReplayedUntil(4);
+    output(0, '\x1b[5n\x1b[c');
+    await settled();
+    expect(sent).toEqual(['\x1b[?1;2c']);
+  });
+
+  it('do not swallow what is typed before, while and after they are replayed', async () => {
+    mayAnswer = false;
+    snapshot(0, `${QUESTIONS.join('')}${'text '.repeat(50_000)}${QUESTIONS.join('')}`);
+    terminal.input('a');
+    // The very bytes of a report of the cursor: Shift F3.
+    terminal.input('\x1b[1;2R');
+    await Promise.resolve();
+    terminal.input('b');
+    await settled();
+    terminal.input('c');
+    expect(sent).toEqual(['a', '\x1b[1;2R', 'b', 'c']);
+  });
+});
+
+describe('a terminal that is detached', () => {
+  it('tells nobody of what is still drawn, and sends nothing', async () => {
+    output(0, 'x'.repeat(200_000));
+    addon.dispose();
+    terminal.input('a');
+    await settled();
+    expect(drawn).toEqual([]);
+    expect(sent).toEqual([]);
+  });
+});

@@ -1,0 +1,109 @@
+import type { IDisposable, ITerminalAddon, Terminal } from '@xterm/xterm';
+import type { StreamEventData } from '../../shared/events.ts';
+import type { OutputData, SnapshotData } from '../api/stream-event.ts';
+import { resizeTerminal } from './harden-terminal.ts';
+import { detectReplies } from './reply-detector.ts';
+import { createTerminalWriter, type TerminalWriter } from './terminal-writer.ts';
+
+export interface SessionAddonOptions {
+  /** Everything before `offset` is drawn. */
+  readonly onDrawn: (offset: number) => void;
+  /** The terminal has taken this size, because the session has. */
+  readonly onResized: (size: { readonly cols: number; readonly rows: number }) => void;
+  /** Bytes for the session's input. */
+  readonly onInput: (bytes: Uint8Array) => void;
+  /** Whether a person may type into the session at this moment. */
+  readonly mayType: () => boolean;
+  /** Whether this page answers the questions that programs ask their terminal; of all viewers, one should. */
+  readonly mayAnswer: () => boolean;
+}
+
+/** Attaches a session to a terminal: `activate` connects both directions, `dispose` undoes it. */
+export interface SessionAddon extends ITerminalAddon {
+  handleSnapshot(snapshot: SnapshotData): void;
+  handleOutput(output: OutputData): void;
+  handleResize(resize: StreamEventData<'resize'>): void;
+  /** Output before `offset` was written while nobody here looked: the questions in it are not answered. */
+  setReplayedUntil(offset: number): void;
+}
+
+/** CAN ends whatever escape sequence the bytes before it left open, and half a UTF-8 character too. */
+const CANCEL = new Uint8Array([0x18]);
+
+export const createSessionAddon = (options: SessionAddonOptions): SessionAddon => {
+  let terminal: Terminal | null = null;
+  let writer: TerminalWriter | null = null;
+  let replayedUntil = 0;
+  const open: IDisposable[] = [];
+  const encoder = new TextEncoder();
+
+  const activated = (): { terminal: Terminal; writer: TerminalWriter } => {
+    if (terminal === null || writer === null)
+      throw new Error('invariant violation: the session addon is not activated');
+    return { terminal, writer };
+  };
+
+  const handleData = (bytes: Uint8Array, isReply: boolean): void => {
+    if (!options.mayType()) return;
+    if (isReply && (writer === null || writer.replaying || !options.mayAnswer())) return;
+    options.onInput(bytes);
+  };
+
+  return {
+    activate(activatedTerminal) {
+      terminal = activatedTerminal;
+      writer = createTerminalWriter(activatedTerminal);
+      const replies = detectReplies(activatedTerminal);
+      open.push(
+        writer,
+        replies,
+        activatedTerminal.onData((text) => handleData(encoder.encode(text), replies.isReply())),
+        // One byte per character; only mouse reports come this way.
+        activatedTerminal.onBinary((text) =>
+          handleData(
+            Uint8Array.from(text, (character) => character.charCodeAt(0)),
+            false,
+          ),
+        ),
+      );
+    },
+    handleSnapshot({ offset, cols, rows, bytes }) {
+      const active = activated();
+      active.writer.write(CANCEL, { replayed: true });
+      active.writer.run(() => {
+        active.terminal.reset();
+        // Modes that xterm keeps among its options, where a reset does not reach.
+        active.terminal.options.convertEol = false;
+        resizeTerminal(active.terminal, cols, rows);
+        options.onResized({ cols, rows });
+      });
+      active.writer.write(bytes, { replayed: true, onDrawn: () => options.onDrawn(offset) });
+    },
+    handleOutput({ offset, bytes }) {
+      const active = activated();
+      const replayed = Math.max(0, Math.min(bytes.length, replayedUntil - offset));
+      if (replayed > 0)
+        active.writer.write(bytes.subarray(0, replayed), {
+          replayed: true,
+          onDrawn: () => options.onDrawn(offset + replayed),
+        });
+      if (replayed < bytes.length)
+        active.writer.write(bytes.subarray(replayed), {
+          onDrawn: () => options.onDrawn(offset + bytes.length),
+        });
+    },
+    handleResize({ cols, rows }) {
+      const active = activated();
+      active.writer.run(() => {
+        resizeTerminal(active.terminal, cols, rows);
+        options.onResized({ cols, rows });
+      });
+    },
+    setReplayedUntil(offset) {
+      replayedUntil = offset;
+    },
+    dispose() {
+      for (const item of open.splice(0)) item.dispose();
+    },
+  };
+};

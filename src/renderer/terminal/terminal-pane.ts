@@ -1,0 +1,109 @@
+import type { FitAddon } from '@xterm/addon-fit';
+import type { Terminal } from '@xterm/xterm';
+import type { Resize } from '../../shared/session.ts';
+import { chooseFontSize } from './font-scale.ts';
+
+interface TerminalPaneOptions {
+  readonly terminal: Terminal;
+  readonly fit: FitAddon;
+  /** In pixels. */
+  readonly fontSize: () => number;
+  /** Whether the grid follows the pane; otherwise the text is made to fit. */
+  readonly owned: () => boolean;
+  /** The grid that the pane has room for at the wished font size. */
+  readonly onRoom: (room: Resize) => void;
+  /** The terminal is on screen for the first time. */
+  readonly onOpened: () => void;
+}
+
+/** Where a terminal is shown: at most one host at a time. */
+export interface TerminalPane {
+  mount(host: HTMLElement): void;
+  unmount(host: HTMLElement): void;
+  readonly host: HTMLElement | null;
+  /** Fits the pane's contents again, in the next frame. */
+  layout(): void;
+  dispose(): void;
+}
+
+/** Puts a terminal into hosts and keeps it fitting. A host without a size yet is waited for: xterm measures cells when it opens. */
+export const createTerminalPane = (options: TerminalPaneOptions): TerminalPane => {
+  const { terminal, fit } = options;
+  let host: HTMLElement | null = null;
+  let frame: number | null = null;
+
+  const setFontSize = (size: number): void => {
+    if (terminal.options.fontSize !== size) terminal.options.fontSize = size;
+  };
+  const measure = (size: number): Resize | undefined => {
+    setFontSize(size);
+    return fit.proposeDimensions();
+  };
+
+  /** The grid is larger than the pane even in the smallest text: the host scrolls over all of it. */
+  const setScrolling = (target: HTMLElement, element: HTMLElement, room: Resize | undefined): void => {
+    const screen = element.querySelector<HTMLElement>('.xterm-screen');
+    const scrolls = room !== undefined && (room.cols < terminal.cols || room.rows < terminal.rows);
+    target.style.overflow = scrolls ? 'auto' : 'hidden';
+    element.style.width = scrolls && screen !== null ? `${screen.offsetWidth}px` : '';
+    element.style.height = scrolls && screen !== null ? `${screen.offsetHeight}px` : '';
+  };
+
+  const layoutNow = (): void => {
+    if (host === null || host.clientWidth === 0 || host.clientHeight === 0) return;
+    if (terminal.element === undefined) {
+      terminal.open(host);
+      options.onOpened();
+    }
+    const { element } = terminal;
+    if (element === undefined) return;
+    if (element.parentElement !== host) host.append(element);
+    element.style.width = '';
+    element.style.height = '';
+    const room = measure(options.fontSize());
+    if (room === undefined || Number.isNaN(room.cols) || Number.isNaN(room.rows)) return;
+    options.onRoom(room);
+    if (options.owned()) {
+      setScrolling(host, element, undefined);
+      return;
+    }
+    const size = chooseFontSize(terminal, options.fontSize(), measure);
+    setScrolling(host, element, measure(size));
+  };
+
+  const layout = (): void => {
+    frame ??= requestAnimationFrame(() => {
+      frame = null;
+      layoutNow();
+    });
+  };
+  const observer = new ResizeObserver(layout);
+
+  const unmount = (from: HTMLElement): void => {
+    if (host !== from) return;
+    observer.unobserve(from);
+    terminal.element?.remove();
+    host = null;
+  };
+
+  return {
+    mount(target) {
+      if (host === target) return;
+      if (host !== null) unmount(host);
+      host = target;
+      observer.observe(target);
+      // At once, so that a tab that is switched to never shows an empty frame.
+      layoutNow();
+    },
+    unmount,
+    get host() {
+      return host;
+    },
+    layout,
+    dispose() {
+      observer.disconnect();
+      if (frame !== null) cancelAnimationFrame(frame);
+      if (host !== null) unmount(host);
+    },
+  };
+};

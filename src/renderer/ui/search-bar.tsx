@@ -1,0 +1,105 @@
+import { CaseSensitive, ChevronDown, ChevronUp, Regex, X } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { IconButton } from './button.tsx';
+import styles from './search-bar.module.css';
+import { Tooltip } from './tooltip.tsx';
+
+export interface SearchQuery {
+  readonly term: string;
+  readonly caseSensitive: boolean;
+  readonly regex: boolean;
+}
+
+interface SearchBarProps {
+  /** The selected match, from 0, or -1, and how many there are. */
+  readonly results: { readonly index: number; readonly count: number };
+  readonly onFind: (query: SearchQuery, direction: 'next' | 'previous') => void;
+  readonly onClose: () => void;
+  /** Counts the times that the search was asked for; each takes the focus to the field. */
+  readonly asked: number;
+}
+
+const countText = ({ index, count }: SearchBarProps['results'], term: string): string =>
+  term === ''
+    ? ''
+    : count === 0
+      ? 'Nothing found'
+      : index < 0
+        ? `${count} found`
+        : `${index + 1} of ${count}`;
+
+/** The search over a terminal. Enter finds the next match, Shift Enter the previous one, Escape closes. */
+export const SearchBar = ({ results, onFind, onClose, asked }: SearchBarProps) => {
+  const [query, setQuery] = useState<SearchQuery>({ term: '', caseSensitive: false, regex: false });
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => input.current?.select(), [asked]);
+
+  const change = (part: Partial<SearchQuery>): void => {
+    const next = { ...query, ...part };
+    setQuery(next);
+    onFind(next, 'next');
+  };
+
+  return (
+    <div
+      className={styles['bar']}
+      role="search"
+      aria-label="Search in the terminal"
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.stopPropagation();
+        onClose();
+      }}
+    >
+      <input
+        ref={input}
+        type="text"
+        aria-label="Search for"
+        placeholder="Search for"
+        autoComplete="off"
+        spellCheck={false}
+        value={query.term}
+        onChange={(event) => change({ term: event.target.value })}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') onFind(query, event.shiftKey ? 'previous' : 'next');
+        }}
+      />
+      <span className={styles['count']} role="status">
+        {countText(results, query.term)}
+      </span>
+      <Tooltip text="Match case">
+        <IconButton
+          label="Match case"
+          aria-pressed={query.caseSensitive}
+          onClick={() => change({ caseSensitive: !query.caseSensitive })}
+        >
+          <CaseSensitive size={16} aria-hidden />
+        </IconButton>
+      </Tooltip>
+      <Tooltip text="Regular expression">
+        <IconButton
+          label="Regular expression"
+          aria-pressed={query.regex}
+          onClick={() => change({ regex: !query.regex })}
+        >
+          <Regex size={14} aria-hidden />
+        </IconButton>
+      </Tooltip>
+      <Tooltip text="Previous match" keys="Shift Enter">
+        <IconButton label="Previous match" onClick={() => onFind(query, 'previous')}>
+          <ChevronUp size={16} aria-hidden />
+        </IconButton>
+      </Tooltip>
+      <Tooltip text="Next match" keys="Enter">
+        <IconButton label="Next match" onClick={() => onFind(query, 'next')}>
+          <ChevronDown size={16} aria-hidden />
+        </IconButton>
+      </Tooltip>
+      <Tooltip text="Close the search" keys="Esc">
+        <IconButton label="Close the search" onClick={onClose}>
+          <X size={16} aria-hidden />
+        </IconButton>
+      </Tooltip>
+    </div>
+  );
+};
