@@ -1,0 +1,117 @@
+import type { MenuItemConstructorOptions } from 'electron';
+import { describe, expect, it, vi } from 'vitest';
+import { DEFAULT_STOP_POLICY, type Session } from '../../shared/session.ts';
+import { crashesOf, newCrashes } from './crash-watch.ts';
+import { listNames, summarize } from './session-summary.ts';
+import { MAX_TRAY_SESSIONS, trayMenuKey, trayMenuTemplate, type TrayActions } from './tray-menu.ts';
+
+const session = (id: string, change: Partial<Session> = {}): Session => ({
+  id,
+  name: id,
+  command: 'true',
+  args: null,
+  cwd: '/',
+  state: 'running',
+  pid: 1,
+  startedAt: null,
+  exitedAt: null,
+  exitCode: null,
+  signal: null,
+  stopped: false,
+  error: null,
+  run: 1,
+  restarts: 0,
+  cols: 120,
+  rows: 30,
+  title: '',
+  offset: 0,
+  retainedFrom: 0,
+  autostart: false,
+  restart: 'never',
+  stop: DEFAULT_STOP_POLICY,
+  ready: null,
+  dependsOn: [],
+  pendingRestart: [],
+  ...change,
+});
+
+const crashed = (id: string, run = 1): Session => session(id, { state: 'exited', exitCode: 1, run });
+
+const actions = (): TrayActions => ({
+  showWindow: vi.fn(),
+  openSession: vi.fn(),
+  startSession: vi.fn(),
+  stopSession: vi.fn(),
+  share: vi.fn(),
+  quit: vi.fn(),
+});
+
+const labels = (items: readonly MenuItemConstructorOptions[]) => items.map(({ label }) => label);
+
+describe("the tray's menu", () => {
+  it('shows each session with its sign', () => {
+    const shown = labels(trayMenuTemplate([session('web'), crashed('worker')], actions()));
+    expect(shown).toContain('● web  running');
+    expect(shown).toContain('▲ worker  exited 1');
+  });
+
+  it('offers to stop what runs and to start what does not', () => {
+    const does = actions();
+    const menu = trayMenuTemplate([session('web'), crashed('worker')], does);
+    const [web, worker] = ['● web  running', '▲ worker  exited 1'].map(
+      (label) => menu.find((item) => item.label === label)?.submenu as MenuItemConstructorOptions[],
+    );
+    expect(web?.map(({ enabled }) => enabled)).toEqual([undefined, false, true]);
+    expect(worker?.map(({ enabled }) => enabled)).toEqual([undefined, true, false]);
+    (web?.[2]?.click as () => void)();
+    expect(does.stopSession).toHaveBeenCalledWith('web');
+  });
+
+  it('shows a name with & as it is', () => {
+    expect(labels(trayMenuTemplate([session('x', { name: 'a & b' })], actions()))).toContain(
+      '● a && b  running',
+    );
+  });
+
+  it('is bounded, and says how many it leaves to the window', () => {
+    const many = Array.from({ length: MAX_TRAY_SESSIONS + 7 }, (_, index) => session(`s${index}`));
+    expect(labels(trayMenuTemplate(many, actions()))).toContain('7 more…');
+  });
+
+  it('counts as changed when a state changes, and not when output flows', () => {
+    const before = trayMenuKey([session('web')]);
+    expect(trayMenuKey([session('web', { offset: 999 })])).toBe(before);
+    expect(trayMenuKey([session('web', { state: 'stopping' })])).not.toBe(before);
+  });
+});
+
+describe('saying how all sessions are', () => {
+  it('counts what runs and what crashed', () => {
+    expect(summarize([session('a'), session('b', { state: 'ready' }), crashed('c')])).toBe(
+      '2 running, 1 crashed',
+    );
+    expect(summarize([session('a')])).toBe('1 running');
+    expect(summarize([session('a', { state: 'exited', exitCode: 0 })])).toBe('Nothing running');
+  });
+
+  it('lists names as a sentence does', () => {
+    const named = (count: number) => Array.from({ length: count }, (_, index) => session(`s${index}`));
+    expect(listNames(named(1))).toBe('s0');
+    expect(listNames(named(3))).toBe('s0, s1 and s2');
+    expect(listNames(named(9))).toBe('s0, s1, s2, s3, s4, s5 and 3 more');
+  });
+});
+
+describe('watching for crashes', () => {
+  it('tells of each bad end once, and again when another run ends badly', () => {
+    const known = crashesOf([crashed('a')]);
+    expect(newCrashes(known, [crashed('a'), session('b')])).toEqual([]);
+    expect(newCrashes(known, [crashed('a'), crashed('b')]).map(({ id }) => id)).toEqual(['b']);
+    expect(newCrashes(known, [crashed('a', 2)]).map(({ id }) => id)).toEqual(['a']);
+  });
+
+  it('says nothing of a session that somebody stopped', () => {
+    const stopped = session('a', { state: 'exited', signal: 'SIGTERM', stopped: true });
+    expect(newCrashes(new Map(), [stopped])).toEqual([]);
+  });
+});
