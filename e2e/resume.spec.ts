@@ -1,0 +1,114 @@
+import { AppPage } from './support/app-page.ts';
+import { startProxy } from './support/cuttable-proxy.ts';
+import { startServer } from './support/server.ts';
+import { expect, test } from './support/test.ts';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const numbered = (text: string): readonly number[] =>
+  [...text.matchAll(/^tick (\d+)$/gm)].map((match) => Number(match[1]));
+
+/** Whether every number from the first to the last stands there once and in order. */
+const isUnbroken = (numbers: readonly number[]): boolean =>
+  numbers.every((number, index) => number === (numbers[0] ?? 0) + index);
+
+test.describe('coming back', () => {
+  test('a reload brings back screen, scrollback, and the tabs in their places', async ({ app, server }) => {
+    await server.create({
+      command: "seq 1 500; printf '\\033[1;35mcoloured\\033[0m\\n'; sleep 1000",
+      name: 'first',
+    });
+    await server.create({ command: 'echo second; sleep 1000', name: 'second' });
+    await app.openSession('first');
+    await app.openSession('second');
+    await app.openSession('first');
+    await app.expectText('first', 'coloured');
+    const before = await app.text('first');
+    const picture = (await app.terminal.screenshot()).toString('base64');
+    await app.page.reload();
+    await app.waitUntilLive();
+    await app.expectText('first', 'coloured');
+    expect(await app.text('first')).toBe(before);
+    await expect
+      .poll(async () => (await app.terminal.screenshot()).toString('base64') === picture)
+      .toBe(true);
+    await expect(app.page.getByRole('tab')).toHaveCount(2);
+    await expect(app.page.getByRole('tab').first()).toContainText('first');
+    await expect(app.tab('first')).toHaveAttribute('aria-selected', 'true');
+  });
+
+  for (const [title, cut] of [
+    ['is unplugged', 'unplug'],
+    ['goes silent without a word', 'freeze'],
+  ] as const)
+    test(`the network ${title} and comes back without a lost or doubled byte`, async ({ page, server }) => {
+      // A silent network is noticed by the pings that do not come, after half a minute.
+      test.setTimeout(120_000);
+      const proxy = await startProxy(server.url);
+      const app = new AppPage(page);
+      await app.open(server.link(proxy.url));
+      await server.create({
+        command: 'i=0; while :; do echo tick $i; i=$((i+1)); sleep 0.02; done',
+        name: 'ticks',
+      });
+      await app.openSession('ticks');
+      await app.expectText('ticks', 'tick 20');
+      for (let round = 0; round < (cut === 'unplug' ? 3 : 1); round += 1) {
+        proxy[cut]();
+        await expect(page.getByText(/offline since/i)).toBeVisible({ timeout: 60_000 });
+        const last = numbered(await app.text('ticks')).at(-1) ?? 0;
+        expect(last).toBeGreaterThan(0);
+        await expect
+          .poll(async () => (await server.call<{ offset: number }>('GET', '/sessions/ticks')).offset)
+          .toBeGreaterThan(last * 9);
+        proxy.plugIn();
+        await expect(page.getByText(/offline since/i)).toBeHidden();
+        await app.expectText('ticks', `tick ${last + 50}`);
+        const numbers = numbered(await app.text('ticks'));
+        expect(numbers[0]).toBe(0);
+        expect(isUnbroken(numbers)).toBe(true);
+      }
+      await proxy.close();
+    });
+
+  test('typing while the network is away arrives once it is back, once', async ({ page, server }) => {
+    const proxy = await startProxy(server.url);
+    const app = new AppPage(page);
+    await app.open(server.link(proxy.url));
+    await server.create({ command: 'stty -echo; cat', name: 'typed' });
+    await app.openSession('typed');
+    await app.type('before\n');
+    await app.expectText('typed', 'before');
+    proxy.unplug();
+    await app.type('while away\n');
+    await expect(page.getByText(/offline since/i)).toBeVisible();
+    proxy.plugIn();
+    await app.expectText('typed', 'while away');
+    await app.type('after\n');
+    await app.expectText('typed', 'after');
+    expect((await app.text('typed')).trim().split('\n')).toEqual(['before', 'while away', 'after']);
+    await proxy.close();
+  });
+
+  test('a server that was killed and started again is found by the page, with its sessions', async ({
+    page,
+  }) => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'rootresume-e2e-'));
+    const first = await startServer({ dataDir });
+    const app = new AppPage(page);
+    await app.open(first.link());
+    const orphan = await first.create({ command: 'echo alive; exec sleep 1000', name: 'orphan' });
+    await app.openSession('orphan');
+    await app.expectText('orphan', 'alive');
+    await first.kill();
+    await expect(page.getByText(/offline since|closed/i).first()).toBeVisible();
+    expect(await app.text('orphan')).toContain('alive');
+    const second = await startServer({ dataDir, port: Number(new URL(first.url).port) });
+    await app.waitUntilLive();
+    await expect(app.row('orphan')).toHaveAttribute('data-state', 'idle');
+    expect(() => process.kill(orphan.pid ?? 0, 0)).toThrow();
+    await second.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+});

@@ -1,0 +1,101 @@
+import { expect, test } from './support/test.ts';
+
+test.describe('the terminal', () => {
+  test('keys typed fast arrive in order', async ({ app, server }) => {
+    await server.create({ command: 'stty -echo; cat', name: 'typed' });
+    await app.openSession('typed');
+    const text = Array.from({ length: 400 }, (_, i) => String.fromCharCode(97 + ((i * 7) % 26))).join('');
+    await app.type(text);
+    await app.press('Enter');
+    await expect.poll(async () => (await app.text('typed')).replaceAll('\n', '')).toContain(text);
+  });
+
+  test('a paste arrives whole, bracketed where the program asked for it', async ({
+    app,
+    server,
+    context,
+  }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await server.create({
+      command: "printf '\\033[?2004h'; stty raw -echo; echo ready; head -c 5012 | wc -c; sleep 1000",
+      name: 'pasted',
+    });
+    await app.openSession('pasted');
+    await app.expectText('pasted', 'ready');
+    await app.page.evaluate((text) => navigator.clipboard.writeText(text), 'x'.repeat(5000));
+    await app.press('Control+Shift+V');
+    await app.expectText('pasted', '5012');
+  });
+
+  test('wide characters take the cells that the server gives them', async ({ app, server }) => {
+    await server.create({ command: "printf '漢字👩‍👩‍👧‍👦é|\\n'; sleep 1000", name: 'wide' });
+    await app.openSession('wide');
+    await app.expectText('wide', '漢字👩‍👩‍👧‍👦é|');
+  });
+
+  test('a link opens in a new tab, without a way back', async ({ app, server, context }) => {
+    await server.create({ command: `echo ${server.url}/; sleep 1000`, name: 'linked' });
+    await app.openSession('linked');
+    await app.expectText('linked', server.url);
+    const box = await app.terminal.locator('.xterm-screen').boundingBox();
+    const opened = context.waitForEvent('page');
+    await app.page.mouse.move((box?.x ?? 0) + 60, (box?.y ?? 0) + 8);
+    await app.page.mouse.click((box?.x ?? 0) + 60, (box?.y ?? 0) + 8);
+    const other = await opened;
+    expect(await other.evaluate(() => window.opener as unknown)).toBeNull();
+  });
+
+  test('search finds what has scrolled away', async ({ app, server }) => {
+    await server.create({ command: 'seq 1 2000; sleep 1000', name: 'searched' });
+    await app.openSession('searched');
+    await app.expectText('searched', '2000');
+    await app.press('Control+Shift+F');
+    const field = app.page
+      .getByRole('textbox', { name: /search|find/i })
+      .or(app.page.getByRole('searchbox'))
+      .first();
+    await field.fill('1234');
+    await expect(app.page.getByText(/1 (of|\/) 1/)).toBeVisible();
+    await field.press('Escape');
+    await expect(field).toBeHidden();
+  });
+
+  test('a full-screen editor, a monitor and a progress bar behave', async ({ app, server }) => {
+    await server.create({ command: 'vi -u NONE /tmp/rootresume-e2e-vi.txt', name: 'editor' });
+    await app.openSession('editor');
+    await expect.poll(async () => (await app.text('editor')).includes('~')).toBe(true);
+    await app.type('ihello from the browser');
+    await app.press('Escape');
+    await app.expectText('editor', 'hello from the browser');
+    await app.type(':q!\n');
+    await expect(app.row('editor')).toHaveAttribute('data-state', 'exited');
+
+    await server.create({ command: 'top -d 0.5', name: 'monitor' });
+    await app.openSession('monitor');
+    await app.expectText('monitor', /PID\s+USER/);
+    await app.type('q');
+    await expect(app.row('monitor')).toHaveAttribute('data-state', 'exited');
+
+    await server.create({
+      command: 'for i in $(seq 0 5 100); do printf "\\r%3d %%" $i; done; echo; sleep 1000',
+      name: 'progress',
+    });
+    await app.openSession('progress');
+    await app.expectText('progress', /^100 %/m);
+    expect(await app.text('progress')).not.toContain('95 %');
+  });
+
+  test('the pane that created a session gives it its size, and follows the window', async ({
+    app,
+    server,
+  }) => {
+    await app.createSession({ command: 'bash --norc', name: 'sized' });
+    const size = async (): Promise<number> =>
+      (await server.call<{ cols: number }>('GET', '/sessions/sized')).cols;
+    const before = await expect.poll(size).not.toBe(120).then(size);
+    await app.page.setViewportSize({ width: 1000, height: 600 });
+    await expect.poll(size).toBeLessThan(before);
+    await app.type('tput cols\n');
+    await expect.poll(async () => app.text('sized')).toContain(`\n${await size()}\n`);
+  });
+});
