@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { FIRST_IDLE_MS, ParkingScreen } from './parking.ts';
+
+const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+const createScreen = () => {
+  const clock = { now: 0 };
+  const titles: string[] = [];
+  const screen = new ParkingScreen(
+    { cols: 40, rows: 6 },
+    (title) => titles.push(title),
+    () => clock.now,
+  );
+  screen.write(bytesOf('\x1b[32ma line\x1b[m of many\r\n'.repeat(2000)));
+  return { screen, clock, titles };
+};
+
+describe('a parking screen', () => {
+  it('parks when nothing was drawn for a while, and gives the same snapshot then', () => {
+    const { screen, clock } = createScreen();
+    expect(screen.parkIfIdle()).toBe(false);
+    const before = screen.snapshot();
+    clock.now += FIRST_IDLE_MS;
+    expect(screen.parkIfIdle()).toBe(true);
+    expect(screen.isParked).toBe(true);
+    expect(screen.snapshot()).toEqual(before);
+    // The caller owns what it gets, and may hand it to another thread.
+    structuredClone(screen.snapshot(), { transfer: [screen.snapshot().buffer] });
+    expect(screen.snapshot()).toEqual(before);
+  });
+
+  it('goes on where it was, at any byte, and at another size', () => {
+    const [parked, other] = [createScreen(), createScreen()];
+    for (const { screen } of [parked, other]) screen.write(bytesOf('\x1b[1;3'));
+    parked.clock.now += FIRST_IDLE_MS;
+    expect(parked.screen.parkIfIdle()).toBe(true);
+    for (const { screen } of [parked, other]) {
+      screen.write(bytesOf('1mred\x1b]0;title\x07'));
+      screen.resize({ cols: 20, rows: 5 });
+    }
+    expect(parked.screen.isParked).toBe(false);
+    expect(parked.screen.snapshot()).toEqual(other.screen.snapshot());
+    expect(parked.titles).toEqual(['title']);
+  });
+
+  it('waits longer each time that it was woken soon', () => {
+    const { screen, clock } = createScreen();
+    clock.now += FIRST_IDLE_MS;
+    expect(screen.parkIfIdle()).toBe(true);
+    screen.write(bytesOf('x'));
+    clock.now += FIRST_IDLE_MS;
+    expect(screen.parkIfIdle()).toBe(false);
+    clock.now += FIRST_IDLE_MS;
+    expect(screen.parkIfIdle()).toBe(true);
+  });
+
+  it('is parked much sooner in a crowd', () => {
+    const { screen, clock } = createScreen();
+    clock.now += FIRST_IDLE_MS / 10;
+    expect(screen.parkIfIdle()).toBe(false);
+    expect(screen.parkIfIdle(true)).toBe(true);
+  });
+
+  it('leaves a small terminal as it is', () => {
+    const clock = { now: 0 };
+    const screen = new ParkingScreen(
+      { cols: 40, rows: 6 },
+      () => undefined,
+      () => clock.now,
+    );
+    screen.write(bytesOf('little'));
+    clock.now += FIRST_IDLE_MS;
+    expect(screen.mayPark).toBe(false);
+    expect(screen.parkIfIdle()).toBe(false);
+  });
+});

@@ -1,0 +1,78 @@
+import headless from '@xterm/headless';
+import { SCROLLBACK_LINES } from '../../../shared/limits.ts';
+import { hardenTerminal, resizeTerminal } from './harden-terminal.ts';
+import { Palette } from './palette.ts';
+import { writeSnapshot, type SnapshotSource } from './snapshot-writer.ts';
+import { openInternals, type TerminalInternals } from './terminal-internals.ts';
+import { UnfinishedSequence } from './unfinished-sequence.ts';
+import { WholeCharacters } from './utf8-tail.ts';
+import { installWidthRules } from './width-rules.ts';
+
+/** The terminal's size, in cells. */
+export interface ScreenSize {
+  readonly cols: number;
+  readonly rows: number;
+}
+
+/**
+ * A headless terminal from which exact snapshots can be taken at any byte.
+ *
+ * It answers no queries (device attributes, cursor position and the like), nobody listens to its `onData`: the replies that a program
+ * waits for come from a viewer's terminal, and there must be one, not one more from here.
+ */
+export class ScreenTerminal {
+  readonly terminal: headless.Terminal;
+  readonly internals: TerminalInternals;
+  readonly #palette: Palette;
+  readonly #characters = new WholeCharacters();
+  readonly #unfinished = new UnfinishedSequence();
+
+  constructor(
+    size: ScreenSize,
+    options: { readonly onTitle?: (title: string) => void; readonly scrollback?: number } = {},
+  ) {
+    this.terminal = new headless.Terminal({
+      cols: size.cols,
+      rows: size.rows,
+      scrollback: options.scrollback ?? SCROLLBACK_LINES,
+      allowProposedApi: true,
+      // Its warnings are about what programs send, and a worker has nobody to tell.
+      logLevel: 'off',
+    });
+    this.internals = openInternals(this.terminal);
+    installWidthRules(this.terminal);
+    hardenTerminal(this.internals);
+    this.#palette = new Palette(this.internals.input);
+    if (options.onTitle !== undefined) this.terminal.onTitleChange(options.onTitle);
+  }
+
+  /** Draws bytes, cut anywhere, at once. */
+  write(bytes: Uint8Array): void {
+    for (const piece of this.#characters.push(bytes)) {
+      this.internals.writeSync(piece);
+      this.#unfinished.push(piece, this.internals.input._parser.currentState);
+    }
+  }
+
+  resize(size: ScreenSize): void {
+    resizeTerminal(this.terminal, this.internals, size.cols, size.rows);
+  }
+
+  /** Gives what a reset terminal of this size has to read to show the same, and to go on from there. */
+  snapshot(): Uint8Array<ArrayBuffer> {
+    return writeSnapshot(this.snapshotSource());
+  }
+
+  snapshotSource(): SnapshotSource {
+    return {
+      terminal: this.terminal,
+      internals: this.internals,
+      palette: this.#palette,
+      unfinished: [this.#unfinished.bytes, this.#characters.held],
+    };
+  }
+
+  dispose(): void {
+    this.terminal.dispose();
+  }
+}

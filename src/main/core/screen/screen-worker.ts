@@ -1,0 +1,141 @@
+import { parentPort } from 'node:worker_threads';
+import { assertNever } from '../../../shared/assert-never.ts';
+import { ParkingScreen } from './parking.ts';
+import type { FromWorker, ScreenTask, ToWorker } from './screen-messages.ts';
+import { TurnTaking } from './task-queue.ts';
+import { TitleThrottle } from './title.ts';
+
+/**
+ * The worker thread of all headless terminals. It is allowed to lag: parsing takes 50 ns a byte and a snapshot some milliseconds, which
+ * the main thread must not spend.
+ */
+interface Entry {
+  readonly terminal: ParkingScreen;
+  readonly titles: TitleThrottle;
+}
+
+const port = parentPort;
+if (port === null) throw new Error('invariant violation: the screen worker runs as a worker thread only');
+
+const tell = (message: FromWorker, transfer: readonly ArrayBuffer[] = []): void =>
+  port.postMessage(message, transfer);
+
+const entries = new Map<number, Entry>();
+
+const open = (screen: number, cols: number, rows: number): void => {
+  const titles = new TitleThrottle((title) => tell({ type: 'title', screen, title }));
+  entries.set(screen, {
+    titles,
+    terminal: new ParkingScreen({ cols, rows }, (title) => titles.push(title)),
+  });
+};
+
+const close = (screen: number): void => {
+  const entry = entries.get(screen);
+  entries.delete(screen);
+  turns.drop(screen);
+  entry?.titles.dispose();
+  entry?.terminal.dispose();
+};
+
+const perform = (terminal: ParkingScreen, task: ScreenTask): void => {
+  const { screen } = task;
+  switch (task.type) {
+    case 'draw':
+      terminal.write(task.bytes);
+      return tell({ type: 'drawn', screen, byteCount: task.bytes.length });
+    case 'resize':
+      return terminal.resize(task);
+    case 'snapshot': {
+      const { cols, rows } = terminal.size;
+      const data = terminal.snapshot();
+      return tell({ type: 'snapshot', screen, cols, rows, data }, [data.buffer]);
+    }
+    default:
+      return assertNever(task);
+  }
+};
+
+/** Does something with one screen; an error costs that screen and no other. */
+const contain = (screen: number, action: () => void): void => {
+  try {
+    action();
+  } catch (error) {
+    tell({ type: 'failed', screen, message: error instanceof Error ? error.message : String(error) });
+    try {
+      close(screen);
+    } catch {
+      // A terminal that cannot even be disposed of is let go of: nothing refers to it any more.
+    }
+  }
+};
+
+const turns = new TurnTaking<number>((screen, task) => {
+  const entry = entries.get(screen);
+  if (entry !== undefined) contain(screen, () => perform(entry.terminal, task));
+});
+
+/** Idle terminals are looked for this often, in milliseconds, and parked one at a time: each costs a snapshot. */
+const PARKING_INTERVAL_MS = 1000;
+/** With more large terminals awake than this, some 170 MB of cells, they are parked sooner, and looked for more often. */
+const MAX_AWAKE = 8;
+const CROWDED_INTERVAL_MS = 50;
+let parking: NodeJS.Timeout | undefined;
+
+const countAwake = (): number => {
+  let awake = 0;
+  for (const { terminal } of entries.values()) if (terminal.mayPark) awake += 1;
+  return awake;
+};
+
+const parkIfIdle = (screen: number, terminal: ParkingScreen, crowded: boolean): boolean => {
+  const outcome = { parked: false };
+  contain(screen, () => (outcome.parked = terminal.parkIfIdle(crowded)));
+  return outcome.parked;
+};
+
+const park = (): void => {
+  parking = undefined;
+  const crowded = countAwake() > MAX_AWAKE;
+  [...entries].some(([screen, { terminal }]) => parkIfIdle(screen, terminal, crowded));
+  scheduleParking();
+};
+
+/** Looks again only while there is something to park: fifty quiet sessions cost nothing. */
+const scheduleParking = (): void => {
+  if (parking !== undefined) return;
+  const awake = countAwake();
+  if (awake > 0) parking = setTimeout(park, awake > MAX_AWAKE ? CROWDED_INTERVAL_MS : PARKING_INTERVAL_MS);
+};
+
+let scheduled = false;
+const takeTurns = (): void => {
+  scheduled = false;
+  turns.round();
+  scheduleParking();
+  schedule();
+};
+/** Between two rounds messages are received, so that a quiet screen's word is heard during a flood. */
+const schedule = (): void => {
+  if (scheduled || turns.isIdle) return;
+  scheduled = true;
+  setImmediate(takeTurns);
+};
+
+port.on('message', (message: ToWorker) => {
+  switch (message.type) {
+    case 'open':
+      return contain(message.screen, () => open(message.screen, message.cols, message.rows));
+    case 'close':
+      return contain(message.screen, () => close(message.screen));
+    case 'draw':
+    case 'resize':
+    case 'snapshot':
+      // What still comes for a screen that failed is not for anybody.
+      if (!entries.has(message.screen)) return;
+      turns.push(message.screen, message);
+      return schedule();
+    default:
+      return assertNever(message);
+  }
+});

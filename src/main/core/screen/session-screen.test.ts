@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { createMemoryLog } from '../log/memory-log.ts';
+import type { SessionLog } from '../log/session-log.ts';
+import type { ToWorker } from './screen-messages.ts';
+import { MAX_SCREEN_BACKLOG_BYTES, SessionScreen, WINDOW_BYTES, type ScreenPort } from './session-screen.ts';
+
+const MIB = 1024 * 1024;
+
+/** A screen whose worker is this test: it sees every message, and draws when it says so. */
+const openScreen = (log: SessionLog) => {
+  const messages: ToWorker[] = [];
+  const port: ScreenPort = {
+    ready: true,
+    claim: () => 1,
+    post: (message) => void messages.push(message),
+    schedule: () => undefined,
+    warn: () => undefined,
+    forget: () => undefined,
+  };
+  const screen = new SessionScreen(log, port);
+  const drawAll = (): void => {
+    for (let message = messages.shift(); message !== undefined; message = messages.shift())
+      if (message.type === 'draw')
+        screen.handle({ type: 'drawn', screen: 1, byteCount: message.bytes.length });
+  };
+  return { screen, messages, drawAll };
+};
+
+const createLog = (): SessionLog => createMemoryLog({ size: { cols: 80, rows: 24 }, capacityBytes: MIB });
+
+describe('a session screen', () => {
+  it('joins small appends, and cuts at the bytes where the size changes', () => {
+    const log = createLog();
+    const { screen, messages } = openScreen(log);
+    for (const text of ['a', 'b', 'c']) log.append(new TextEncoder().encode(text));
+    log.recordResize(100, 30);
+    log.append(new TextEncoder().encode('d'));
+    screen.feed();
+    expect(
+      messages.map((message) =>
+        message.type === 'draw' ? String(Buffer.from(message.bytes)) : message.type,
+      ),
+    ).toEqual(['open', 'abc', 'resize', 'd']);
+  });
+
+  it('keeps no more bytes on their way than its window', () => {
+    const log = createLog();
+    const { screen, messages } = openScreen(log);
+    log.append(new Uint8Array(2 * MIB));
+    screen.feed();
+    screen.feed();
+    const posted = messages.reduce(
+      (sum, message) => sum + (message.type === 'draw' ? message.bytes.length : 0),
+      0,
+    );
+    expect(posted).toBe(WINDOW_BYTES);
+  });
+
+  it('asks the source to wait when it lags too far behind, and to go on when it has caught up by half', () => {
+    const log = createLog();
+    const { screen, drawAll } = openScreen(log);
+    const pressures: boolean[] = [];
+    screen.onPressure((pressed) => pressures.push(pressed));
+    const chunk = new Uint8Array(MIB);
+    while (log.end <= MAX_SCREEN_BACKLOG_BYTES) log.append(chunk);
+    expect(pressures).toEqual([true]);
+    // What it has not drawn the log still has, far beyond its capacity.
+    expect(log.start).toBe(0);
+    screen.feed();
+    drawAll();
+    expect(pressures).toEqual([true, false]);
+    expect(screen.offset).toBe(log.end);
+    expect(log.end - log.start).toBeLessThan(2 * MIB);
+  });
+
+  it('lets go of the log and of the source when it is disposed of', () => {
+    const log = createLog();
+    const { screen, messages } = openScreen(log);
+    log.append(new Uint8Array(4 * MIB));
+    expect(log.start).toBe(0);
+    screen.dispose();
+    expect(log.start).toBeGreaterThan(0);
+    expect(messages.at(-1)).toEqual({ type: 'close', screen: 1 });
+  });
+
+  it('takes a snapshot of everything when little is left to draw, of what is on its way during a flood', () => {
+    const log = createLog();
+    const { screen, messages } = openScreen(log);
+    log.append(new Uint8Array(MIB));
+    screen.snapshot().catch(() => undefined);
+    const drawn = messages.reduce(
+      (sum, message) => sum + (message.type === 'draw' ? message.bytes.length : 0),
+      0,
+    );
+    expect(drawn).toBe(MIB);
+    expect(messages.at(-1)?.type).toBe('snapshot');
+    screen.dispose();
+
+    const flooded = createLog();
+    const other = openScreen(flooded);
+    flooded.append(new Uint8Array(4 * MIB));
+    other.screen.feed();
+    other.screen.snapshot().catch(() => undefined);
+    expect(other.messages.at(-1)?.type).toBe('snapshot');
+    other.screen.dispose();
+  });
+});

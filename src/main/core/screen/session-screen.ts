@@ -1,0 +1,296 @@
+import { Emitter, type Disposable } from '../lifecycle.ts';
+import type { SessionLog } from '../log/session-log.ts';
+import type { FromWorker, ToWorker } from './screen-messages.ts';
+import type { Screen, Snapshot } from './screen.ts';
+
+/**
+ * How far a screen may lag behind its log, in bytes, before the source is asked to wait. Parsing runs at some 20 MB/s and a PTY gives 50
+ * and more, so a flood gains on the screen; 64 MiB are seconds of it, and what the log may hold beyond its bound.
+ */
+export const MAX_SCREEN_BACKLOG_BYTES = 64 * 1024 * 1024;
+
+/** Bytes of one screen that are on their way to the worker or wait in it: some 13 ms of parsing, so that nothing queues long behind them. */
+export const WINDOW_BYTES = 256 * 1024;
+/** One message to the worker, in bytes: 3 ms of parsing, the longest that another screen waits for its turn. */
+export const CHUNK_BYTES = 64 * 1024;
+/** A backlog of this many bytes is drawn before a snapshot is taken, so that it is the newest: 50 ms of parsing. */
+export const SNAPSHOT_DRAIN_BYTES = 1024 * 1024;
+/** A screen that was being drawn when the worker died this many times in a row gives its history up: it may be what kills it. */
+const MAX_STRIKES = 2;
+
+/** What a screen asks of its host. */
+export interface ScreenPort {
+  /** Whether there is a worker. While there is none nothing is read: the next one begins with the log. */
+  readonly ready: boolean;
+  /** Gives the screen's next terminal a number that none had before; `previous` is its last one's, 0 for none. */
+  claim(screen: SessionScreen, previous: number): number;
+  post(message: ToWorker, transfer?: readonly ArrayBuffer[]): void;
+  /** Has `feed` called, soon, or at once where there is a chunk's worth. */
+  schedule(screen: SessionScreen, soon: boolean): void;
+  warn(message: string): void;
+  forget(screen: SessionScreen, number: number): void;
+}
+
+interface PendingSnapshot {
+  /** Not earlier than here. */
+  readonly from: number;
+  readonly promise: Promise<Snapshot>;
+  readonly resolve: (snapshot: Snapshot) => void;
+  readonly reject: (error: Error) => void;
+  /** The offset that the worker was asked at; undefined until then. */
+  askedAt: number | undefined;
+}
+
+/** The main thread's side of one screen: a reader of the log that feeds the worker, in order and within a window. */
+export class SessionScreen implements Screen {
+  readonly #titles = new Emitter<string>();
+  readonly onTitle = this.#titles.event;
+  readonly #pressures = new Emitter<boolean>();
+  readonly onPressure = this.#pressures.event;
+
+  #screen = 0;
+  /** Invariant: drawn <= posted <= log.end. */
+  #posted = 0;
+  #drawn = 0;
+  #seenResize = -1;
+  /** Where the log ended when this terminal began: a snapshot before there would show history that nobody asked for. */
+  #caughtUpAt = 0;
+  #reading = false;
+  #pressed = false;
+  #disposed = false;
+  #lost: Error | undefined;
+  #strikes = 0;
+  #strikeEnds = 0;
+  #pending: PendingSnapshot | undefined;
+  #cached: Snapshot | undefined;
+  readonly #subscription: Disposable;
+
+  constructor(
+    private readonly log: SessionLog,
+    private readonly port: ScreenPort,
+  ) {
+    this.#begin(log.start);
+    // Once per append, so it only marks: reading and posting wait for the host's turn.
+    this.#subscription = log.onAppend(() => {
+      if (!this.#pressed && log.end - this.#drawn > MAX_SCREEN_BACKLOG_BYTES) this.#updatePressure();
+      this.port.schedule(this, log.end - this.#posted >= CHUNK_BYTES);
+    });
+  }
+
+  get offset(): number {
+    return this.#drawn;
+  }
+
+  snapshot(): Promise<Snapshot> {
+    if (this.#disposed) return Promise.reject(new Error('The session is gone, and its screen with it'));
+    if (this.#lost !== undefined) return Promise.reject(this.#lost);
+    // One that is on its way is as of what was posted when it was asked for, and that cannot have been overtaken by what is drawn.
+    if (this.#pending !== undefined) return this.#pending.promise;
+    if (this.#cached !== undefined && this.#isFed()) return Promise.resolve(this.#cached);
+    if (this.log.end - this.#posted <= SNAPSHOT_DRAIN_BYTES) this.#feed(Number.POSITIVE_INFINITY);
+    return this.#awaitSnapshot(Math.max(this.#posted, this.#caughtUpAt));
+  }
+
+  /** Passes on what the log has, as far as the window is open. */
+  feed(): void {
+    this.#feed(WINDOW_BYTES);
+  }
+
+  handle(message: FromWorker): void {
+    switch (message.type) {
+      case 'drawn':
+        this.#handleDrawn(message.byteCount);
+        break;
+      case 'title':
+        this.#titles.fire(message.title);
+        break;
+      case 'failed':
+        this.#rebuild(message.message);
+        break;
+      case 'snapshot': {
+        const pending = this.#pending;
+        if (pending?.askedAt === undefined) break;
+        this.#pending = undefined;
+        const { cols, rows, data } = message;
+        const snapshot: Snapshot = { offset: pending.askedAt, cols, rows, data };
+        if (this.#posted === snapshot.offset) this.#cached = snapshot;
+        pending.resolve(snapshot);
+        break;
+      }
+    }
+  }
+
+  /** Begins anew in another worker, since the one that had this screen died. */
+  restart(): void {
+    this.#rebuild(this.#posted > this.#drawn ? 'the screen worker died while drawing it' : undefined);
+  }
+
+  /** Goes without a terminal: there is no worker to have. Nothing waits for this screen any longer. */
+  lose(error: Error): void {
+    this.#lost = error;
+    this.log.holdFrom(Number.POSITIVE_INFINITY);
+    this.#updatePressure();
+    this.#pending?.reject(error);
+    this.#pending = undefined;
+  }
+
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#subscription.dispose();
+    this.log.holdFrom(Number.POSITIVE_INFINITY);
+    this.port.post({ type: 'close', screen: this.#screen });
+    this.port.forget(this, this.#screen);
+    this.#pending?.reject(new Error('The session is gone, and its screen with it'));
+    this.#pending = undefined;
+    this.#cached = undefined;
+    this.#titles.dispose();
+    this.#pressures.dispose();
+  }
+
+  #begin(from: number): void {
+    this.#screen = this.port.claim(this, this.#screen);
+    const { cols, rows, version } = this.log.sizeAt(from);
+    this.#posted = from;
+    this.#drawn = from;
+    this.#seenResize = version;
+    this.#caughtUpAt = this.log.end;
+    this.#cached = undefined;
+    this.log.holdFrom(from);
+    this.port.post({ type: 'open', screen: this.#screen, cols, rows });
+    this.port.schedule(this, true);
+  }
+
+  #rebuild(failure: string | undefined): void {
+    if (this.#disposed || this.#lost !== undefined) return;
+    if (failure !== undefined) {
+      this.#strikes += 1;
+      this.#strikeEnds = this.#posted;
+    }
+    const givesUp = this.#strikes >= MAX_STRIKES;
+    if (failure !== undefined)
+      this.port.warn(
+        givesUp
+          ? `A terminal's picture begins anew, without its history: ${failure}`
+          : `A terminal's picture is drawn again from its log: ${failure}`,
+      );
+    if (givesUp) this.#strikes = 0;
+    this.#begin(givesUp ? this.log.end : this.log.start);
+    const pending = this.#pending;
+    if (pending !== undefined) pending.askedAt = undefined;
+    this.#updatePressure();
+  }
+
+  #handleDrawn(byteCount: number): void {
+    this.#drawn += byteCount;
+    if (this.#drawn > this.#strikeEnds) this.#strikes = 0;
+    this.log.holdFrom(this.#drawn);
+    this.#updatePressure();
+    if (this.#posted < this.log.end) this.feed();
+  }
+
+  #updatePressure(): void {
+    const backlog = this.#lost === undefined ? this.log.end - this.#drawn : 0;
+    const pressed = this.#pressed
+      ? backlog >= MAX_SCREEN_BACKLOG_BYTES / 2
+      : backlog > MAX_SCREEN_BACKLOG_BYTES;
+    if (pressed === this.#pressed) return;
+    this.#pressed = pressed;
+    this.#pressures.fire(pressed);
+  }
+
+  #nextResize() {
+    return this.log.resizesFrom(this.#posted).find((mark) => mark.version > this.#seenResize);
+  }
+
+  #isFed(): boolean {
+    return this.#posted === this.log.end && this.#nextResize()?.offset !== this.#posted;
+  }
+
+  #feed(window: number): void {
+    if (this.#reading || this.#disposed || !this.port.ready) return;
+    for (;;) {
+      const resize = this.#nextResize();
+      if (resize?.offset === this.#posted) {
+        this.#seenResize = resize.version;
+        this.#cached = undefined;
+        this.port.post({ type: 'resize', screen: this.#screen, cols: resize.cols, rows: resize.rows });
+        continue;
+      }
+      const limit = Math.min(
+        CHUNK_BYTES,
+        this.#drawn + window - this.#posted,
+        (resize?.offset ?? Number.POSITIVE_INFINITY) - this.#posted,
+      );
+      if (limit <= 0 || this.#posted === this.log.end) break;
+      const bytes = this.#read(limit);
+      if (bytes === undefined) return;
+      if (bytes instanceof Promise) {
+        this.#waitFor(bytes);
+        return;
+      }
+      this.#post(bytes);
+    }
+    this.#askForSnapshot();
+  }
+
+  /** Reads on; undefined where the log went past this reader, which then begins anew. */
+  #read(limit: number): Uint8Array | Promise<Uint8Array> | undefined {
+    try {
+      return this.log.read(this.#posted, limit);
+    } catch (error) {
+      this.#rebuild(error instanceof Error ? error.message : String(error));
+      return undefined;
+    }
+  }
+
+  #waitFor(reading: Promise<Uint8Array>): void {
+    const screen = this.#screen;
+    this.#reading = true;
+    reading.then(
+      (bytes) => {
+        this.#reading = false;
+        if (screen === this.#screen) this.#post(bytes);
+        this.feed();
+      },
+      (error: unknown) => {
+        this.#reading = false;
+        if (screen === this.#screen) this.#rebuild(error instanceof Error ? error.message : String(error));
+        else this.feed();
+      },
+    );
+  }
+
+  #post(bytes: Uint8Array): void {
+    // A copy, which is handed over: the log's own memory stays the log's.
+    const copy = new Uint8Array(bytes);
+    this.#posted += copy.length;
+    this.#cached = undefined;
+    this.port.post({ type: 'draw', screen: this.#screen, bytes: copy }, [copy.buffer]);
+  }
+
+  #awaitSnapshot(from: number): Promise<Snapshot> {
+    let resolve: PendingSnapshot['resolve'] = () => undefined;
+    let reject: PendingSnapshot['reject'] = () => undefined;
+    const promise = new Promise<Snapshot>((onResolve, onReject) => {
+      resolve = onResolve;
+      reject = onReject;
+    });
+    this.#pending = { from, promise, resolve, reject, askedAt: undefined };
+    this.#askForSnapshot();
+    return promise;
+  }
+
+  #askForSnapshot(): void {
+    const pending = this.#pending;
+    if (
+      pending === undefined ||
+      pending.askedAt !== undefined ||
+      this.#posted < pending.from ||
+      !this.port.ready
+    )
+      return;
+    pending.askedAt = this.#posted;
+    this.port.post({ type: 'snapshot', screen: this.#screen });
+  }
+}
