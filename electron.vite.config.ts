@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 import { resolve } from 'node:path';
+import { precompress } from './scripts/precompress.mjs';
 
 // The main process runs under Electron's Node and under plain Node 20 alike, so nothing newer may stay in its code.
 const NODE_TARGET = 'node20';
@@ -14,7 +15,6 @@ export default defineConfig({
         exclude: [
           // CommonJS packages whose named exports Node cannot see when they are imported from a module.
           '@xterm/headless',
-          '@xterm/addon-serialize',
           '@xterm/addon-unicode-graphemes',
           // Hundreds of small files: bundled, a start is some 300 ms quicker.
           'typebox',
@@ -45,7 +45,7 @@ export default defineConfig({
     root: 'src/renderer',
     // Relative addresses, so that the page works below any --base-path.
     base: './',
-    plugins: [react()],
+    plugins: [react(), precompress()],
     build: {
       target: 'es2023',
       minify: true,

@@ -10,6 +10,13 @@ import { openStream, outputBytes } from './sse-client.mjs';
 const command = (file) => `stty raw -echo; cat '${file}'`;
 
 /**
+ * The same for those who read node-pty as it is, which loses the end of the output of a program that exits: it stays a while. The clock
+ * stops at the last byte, not at the exit.
+ * @param {string} file
+ */
+const lingering = (file) => `${command(file)}; sleep 2`;
+
+/**
  * @param {string} name
  * @param {readonly Uint8Array[]} chunks
  * @param {string} file
@@ -29,7 +36,7 @@ export const drainBare = async (file) => {
   const chunks = [];
   let received = 0;
   const startedAt = performance.now();
-  const pty = spawn('/bin/sh', ['-c', `${command(file)}; sleep 1`], { encoding: null, cols: 120, rows: 30 });
+  const pty = spawn('/bin/sh', ['-c', lingering(file)], { encoding: null, cols: 120, rows: 30 });
   await new Promise((resolve) => {
     pty.onData((data) => {
       const bytes = /** @type {Buffer} */ (/** @type {unknown} */ (data));
@@ -91,7 +98,7 @@ export const throughputOfWebSocket = async (peer, file) => {
   /** @type {Buffer[]} */
   const chunks = [];
   let received = 0;
-  const socket = new WebSocket(`${peer.url}/?command=${encodeURIComponent(command(file))}`);
+  const socket = new WebSocket(`${peer.url}/?command=${encodeURIComponent(lingering(file))}`);
   await new Promise((resolve) => socket.once('open', resolve));
   const startedAt = performance.now();
   await new Promise((resolve) => {

@@ -25,7 +25,7 @@ const LAYERS: Record<string, { readonly folders: readonly string[]; readonly pac
     'src/main/core/log': { folders: ['src/shared', 'src/main/core/lifecycle.ts'], packages: ['node:*'] },
     'src/main/core/screen': {
       folders: ['src/shared', 'src/main/core/lifecycle.ts', 'src/main/core/log'],
-      packages: ['node:*', '@xterm/headless', '@xterm/addon-serialize', '@xterm/addon-unicode-graphemes'],
+      packages: ['node:*', '@xterm/headless', '@xterm/addon-unicode-graphemes'],
     },
     'src/main/core/stream': {
       folders: [

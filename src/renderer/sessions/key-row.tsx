@@ -1,65 +1,55 @@
 import { ArrowDown, ArrowLeft, ArrowRight, ArrowUp } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
+import type { ReactElement } from 'react';
+import type { TouchKey } from '../terminal/touch-keys.ts';
 import styles from './key-row.module.css';
 
 interface KeyRowProps {
+  readonly onPress: (key: TouchKey) => void;
   /** Sends text as if it had been typed. */
   readonly onType: (text: string) => void;
+  /** Whether Ctrl is held: for a key of this row, or for the next one of the screen's keyboard. */
+  readonly ctrl: boolean;
+  readonly onCtrl: (held: boolean) => void;
 }
 
-interface TouchKey {
-  readonly name: string;
-  readonly face?: ReactNode;
-  readonly text: string;
-}
-
-const ESC = '\u001b';
-const KEYS: readonly TouchKey[] = [
-  { name: 'Esc', text: ESC },
-  { name: 'Tab', text: '\t' },
-  { name: 'Left', face: <ArrowLeft size={16} aria-hidden />, text: `${ESC}[D` },
-  { name: 'Up', face: <ArrowUp size={16} aria-hidden />, text: `${ESC}[A` },
-  { name: 'Down', face: <ArrowDown size={16} aria-hidden />, text: `${ESC}[B` },
-  { name: 'Right', face: <ArrowRight size={16} aria-hidden />, text: `${ESC}[C` },
+const KEYS: readonly { readonly key: TouchKey; readonly face?: ReactElement }[] = [
+  { key: 'Esc' },
+  { key: 'Tab' },
+  { key: 'Left', face: <ArrowLeft size={16} aria-hidden /> },
+  { key: 'Up', face: <ArrowUp size={16} aria-hidden /> },
+  { key: 'Down', face: <ArrowDown size={16} aria-hidden /> },
+  { key: 'Right', face: <ArrowRight size={16} aria-hidden /> },
 ];
-const WITH_CTRL: readonly TouchKey[] = [
-  { name: 'Ctrl C', text: '\u0003' },
-  { name: 'Ctrl D', text: '\u0004' },
-  { name: 'Ctrl Z', text: '\u001a' },
-  { name: 'Ctrl L', text: '\u000c' },
-  { name: 'Ctrl R', text: '\u0012' },
-  { name: 'Ctrl A', text: '\u0001' },
-  { name: 'Ctrl E', text: '\u0005' },
-  { name: 'Ctrl U', text: '\u0015' },
-];
+/** The usual combinations, one touch away. */
+const LETTERS = ['c', 'd', 'z', 'l', 'r', 'a', 'e', 'u'];
 
-/** The keys that a touch screen lacks; Ctrl shows its usual combinations in their place. */
-export const KeyRow = ({ onType }: KeyRowProps) => {
-  const [ctrl, setCtrl] = useState(false);
-  return (
-    <div
-      className={styles['row']}
-      role="toolbar"
-      aria-label="Keys"
-      // The terminal keeps the focus, and with it the screen's keyboard stays open.
-      onPointerDown={(event) => event.preventDefault()}
-    >
-      <button type="button" aria-pressed={ctrl} onClick={() => setCtrl(!ctrl)}>
-        Ctrl
-      </button>
-      {(ctrl ? WITH_CTRL : KEYS).map(({ name, face, text }) => (
-        <button
-          type="button"
-          key={name}
-          aria-label={name}
-          onClick={() => {
-            onType(text);
-            setCtrl(false);
-          }}
-        >
-          {face ?? name.replace('Ctrl ', '^')}
-        </button>
-      ))}
-    </div>
-  );
-};
+/** The keys that a touch screen lacks. Ctrl stays held for one key, and shows its usual combinations in place of the others. */
+export const KeyRow = ({ onPress, onType, ctrl, onCtrl }: KeyRowProps) => (
+  <div
+    className={styles['row']}
+    role="toolbar"
+    aria-label="Keys"
+    // The terminal keeps the focus, and with it the screen's keyboard stays open.
+    onPointerDown={(event) => event.preventDefault()}
+  >
+    <button type="button" aria-pressed={ctrl} onClick={() => onCtrl(!ctrl)}>
+      Ctrl
+    </button>
+    {ctrl
+      ? LETTERS.map((letter) => (
+          <button
+            type="button"
+            key={letter}
+            aria-label={`Ctrl ${letter.toUpperCase()}`}
+            onClick={() => onType(letter)}
+          >
+            ^{letter.toUpperCase()}
+          </button>
+        ))
+      : KEYS.map(({ key, face }) => (
+          <button type="button" key={key} aria-label={key} onClick={() => onPress(key)}>
+            {face ?? key}
+          </button>
+        ))}
+  </div>
+);

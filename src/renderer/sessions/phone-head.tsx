@@ -1,22 +1,22 @@
 import { ChevronLeft, Ellipsis } from 'lucide-react';
+import type { ReactNode } from 'react';
 import type { Session } from '../../shared/session.ts';
 import { stateSign } from '../../shared/state-sign.ts';
-import type { Connection } from '../state/app-state.ts';
 import { IconButton } from '../ui/button.tsx';
 import { Menu, type MenuItem } from '../ui/menu.tsx';
-import { ConnectionStatus } from './connection-status.tsx';
 import styles from './phone-head.module.css';
 import { StateMark } from './state-mark.tsx';
 
 interface PhoneHeadProps {
   readonly session: Session;
-  readonly connection: Connection;
+  /** How the connection is. */
+  readonly status: ReactNode;
   readonly menu: readonly MenuItem[];
   readonly onBack: () => void;
 }
 
 /** The head of a session that fills a small screen: back, what it is and how it is, and what can be done. */
-export const PhoneHead = ({ session, connection, menu, onBack }: PhoneHeadProps) => (
+export const PhoneHead = ({ session, status, menu, onBack }: PhoneHeadProps) => (
   <header className={styles['head']}>
     <IconButton label="Back to the sessions" onClick={onBack}>
       <ChevronLeft size={20} aria-hidden />
@@ -24,7 +24,7 @@ export const PhoneHead = ({ session, connection, menu, onBack }: PhoneHeadProps)
     <StateMark session={session} wordShown />
     <span className={styles['name']}>{session.name}</span>
     <span className={styles['word']}>{stateSign(session).word}</span>
-    <ConnectionStatus connection={connection} />
+    {status}
     {menu.length > 0 && (
       <Menu items={menu}>
         <IconButton label="More">

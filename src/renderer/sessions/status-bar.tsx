@@ -1,11 +1,10 @@
 import { Maximize, RotateCw, Square } from 'lucide-react';
+import type { ReactNode } from 'react';
 import type { Role } from '../../shared/access.ts';
 import type { Session } from '../../shared/session.ts';
 import { isLive, stateSign } from '../../shared/state-sign.ts';
-import type { Connection } from '../state/app-state.ts';
 import { Button } from '../ui/button.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
-import { ConnectionStatus } from './connection-status.tsx';
 import { sessionActs } from './session-acts.ts';
 import { pendingWords } from './session-form-values.ts';
 import { statusSentence } from './session-words.ts';
@@ -25,7 +24,8 @@ interface StatusBarProps {
   readonly session: Session | null;
   readonly grid: GridStatus | null;
   readonly role: Role | null;
-  readonly connection: Connection;
+  /** How the connection is. */
+  readonly status: ReactNode;
   readonly keys: Readonly<Record<'restart' | 'stop' | 'fit', string | undefined>>;
   readonly onRestart: () => void;
   readonly onStop: () => void;
@@ -67,7 +67,7 @@ export const StatusBar = ({
   session,
   grid,
   role,
-  connection,
+  status,
   keys,
   onRestart,
   onStop,
@@ -120,7 +120,7 @@ export const StatusBar = ({
           </Tooltip>
         )}
       </div>
-      <ConnectionStatus connection={connection} />
+      {status}
     </footer>
   );
 };

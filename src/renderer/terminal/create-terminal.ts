@@ -5,8 +5,10 @@ import { WebLinksAddon } from '@xterm/addon-web-links';
 import { Terminal } from '@xterm/xterm';
 import { DEFAULT_COLS, DEFAULT_ROWS, SCROLLBACK_LINES } from '../../shared/limits.ts';
 import type { Resize } from '../../shared/session.ts';
+import { hardenTerminal } from '../../shared/terminal/harden-terminal.ts';
+import { installWidthRules } from '../../shared/terminal/width-rules.ts';
 import type { Appearance } from './appearance.ts';
-import { hardenTerminal } from './harden-terminal.ts';
+import { emulatorInternals } from './emulator-internals.ts';
 import { createLinkHandler, openLink } from './links.ts';
 
 /** A terminal and the addon that measures its pane. */
@@ -15,9 +17,12 @@ export interface CreatedTerminal {
   readonly fit: FitAddon;
 }
 
+/** Text is drawn with at least this contrast to its background (WCAG AA), whatever colours a program chose for another theme. */
+const MINIMUM_CONTRAST = 4.5;
+
 /**
- * Makes a terminal, not yet on screen. Widths of characters follow the same rules as in the server's headless terminal, so that a
- * snapshot falls into the same cells. `grid`: the session's size, where it is known before its first snapshot. OSC 52 has no handler: what runs in a terminal neither reads nor writes the clipboard.
+ * Makes a terminal, not yet on screen. `grid`: the session's size, where it is known before its first snapshot. OSC 52 has no handler:
+ * what runs in a terminal neither reads nor writes the clipboard.
  */
 export const createTerminal = (appearance: Appearance, grid: Resize | null): CreatedTerminal => {
   const terminal: Terminal = new Terminal({
@@ -28,6 +33,7 @@ export const createTerminal = (appearance: Appearance, grid: Resize | null): Cre
     convertEol: false,
     macOptionIsMeta: true,
     theme: appearance.theme,
+    minimumContrastRatio: MINIMUM_CONTRAST,
     fontFamily: appearance.fontFamily,
     fontSize: appearance.fontSize,
     cursorBlink: !appearance.reducedMotion,
@@ -35,11 +41,10 @@ export const createTerminal = (appearance: Appearance, grid: Resize | null): Cre
       terminal.element?.setAttribute('title', address ?? '');
     }),
   });
-  hardenTerminal(terminal);
+  hardenTerminal(emulatorInternals(terminal));
+  installWidthRules(terminal.unicode, new UnicodeGraphemesAddon());
   const fit = new FitAddon();
   terminal.loadAddon(fit);
-  // Loading it makes its rules the active ones.
-  terminal.loadAddon(new UnicodeGraphemesAddon());
   terminal.loadAddon(new WebLinksAddon((_event, address) => openLink(address)));
   return { terminal, fit };
 };

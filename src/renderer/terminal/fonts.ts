@@ -1,3 +1,5 @@
+import { settleWithin } from './settle-within.ts';
+
 export const DEFAULT_FONT_FAMILY = '"JetBrains Mono Variable", "JetBrains Mono", ui-monospace, monospace';
 export const DEFAULT_FONT_SIZE = 13;
 
@@ -9,7 +11,6 @@ export const loadTerminalFonts = async (fontFamily: string): Promise<void> => {
   const faces = ['400', '700'].map((weight) =>
     document.fonts.load(`${weight} ${DEFAULT_FONT_SIZE}px ${fontFamily}`),
   );
-  const timeout = new Promise((resolve) => setTimeout(resolve, FONT_TIMEOUT_MS));
   // A font that cannot be loaded leaves the fallback, which is readable.
-  await Promise.race([Promise.allSettled(faces), timeout]);
+  await settleWithin(Promise.allSettled(faces), FONT_TIMEOUT_MS);
 };

@@ -22,6 +22,8 @@ export interface OpenTerminalOptions {
   readonly mayType: () => boolean;
   /** Given whether this page owns the size, and whether the terminal has the keyboard. */
   readonly mayAnswer: (owned: boolean, focused: boolean) => boolean;
+  /** Gives what a person's typing stands for: itself, unless a modifier of the page's own is held. */
+  readonly modify: (typed: string) => string;
   readonly onInput: (bytes: Uint8Array) => void;
   readonly onDrawn: (offset: number) => void;
   /** Its grid, its owner or its room changed. */
@@ -33,10 +35,12 @@ export interface OpenTerminal {
   readonly terminal: Terminal;
   readonly addon: SessionAddon;
   readonly size: SessionSize;
-  readonly pane: TerminalPane;
+  readonly pane: Omit<TerminalPane, 'mount'>;
   readonly search: TerminalSearch;
   /** What its pane has room for at the wished font size; null while it was never shown. */
   readonly room: Resize | null;
+  /** Puts it on screen, in `host`. */
+  show(host: HTMLElement): void;
   focus(): void;
   copy(): Promise<boolean>;
   paste(): Promise<boolean>;
@@ -63,6 +67,7 @@ export const openTerminal = (options: OpenTerminalOptions): OpenTerminal => {
 
   const addon = createSessionAddon({
     onDrawn: options.onDrawn,
+    modify: options.modify,
     onInput: options.onInput,
     mayType: options.mayType,
     mayAnswer: () => options.mayAnswer(size.owned, isFocused()),
@@ -89,6 +94,7 @@ export const openTerminal = (options: OpenTerminalOptions): OpenTerminal => {
     pastesItself: options.desktop,
   });
 
+  const drawWithGpu = (): void => options.gpu.use(terminal, () => pane.layout());
   const pane = createTerminalPane({
     terminal,
     fit,
@@ -101,7 +107,7 @@ export const openTerminal = (options: OpenTerminalOptions): OpenTerminal => {
       if (changed) options.onSizeChange();
     },
     onOpened() {
-      options.gpu.use(terminal);
+      drawWithGpu();
       if (wantsFocus) terminal.focus();
     },
   });
@@ -110,6 +116,10 @@ export const openTerminal = (options: OpenTerminalOptions): OpenTerminal => {
     terminal,
     addon,
     size,
+    show(host) {
+      pane.mount(host);
+      if (terminal.element !== undefined) drawWithGpu();
+    },
     pane,
     search,
     get room() {
@@ -130,6 +140,7 @@ export const openTerminal = (options: OpenTerminalOptions): OpenTerminal => {
     dispose() {
       pane.dispose();
       options.gpu.release(terminal);
+      search.dispose();
       terminal.dispose();
     },
   };

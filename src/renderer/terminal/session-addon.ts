@@ -1,7 +1,8 @@
 import type { IDisposable, ITerminalAddon, Terminal } from '@xterm/xterm';
 import type { StreamEventData } from '../../shared/events.ts';
+import { resizeTerminal } from '../../shared/terminal/resize-terminal.ts';
 import type { OutputData, SnapshotData } from '../api/stream-event.ts';
-import { resizeTerminal } from './harden-terminal.ts';
+import { emulatorInternals } from './emulator-internals.ts';
 import { detectReplies } from './reply-detector.ts';
 import { createTerminalWriter, type TerminalWriter } from './terminal-writer.ts';
 
@@ -10,6 +11,8 @@ export interface SessionAddonOptions {
   readonly onDrawn: (offset: number) => void;
   /** The terminal has taken this size, because the session has. */
   readonly onResized: (size: { readonly cols: number; readonly rows: number }) => void;
+  /** Gives what a person's typing stands for; answers to programs are not typed. Default: itself. */
+  readonly modify?: (typed: string) => string;
   /** Bytes for the session's input. */
   readonly onInput: (bytes: Uint8Array) => void;
   /** Whether a person may type into the session at this moment. */
@@ -57,7 +60,10 @@ export const createSessionAddon = (options: SessionAddonOptions): SessionAddon =
       open.push(
         writer,
         replies,
-        activatedTerminal.onData((text) => handleData(encoder.encode(text), replies.isReply())),
+        activatedTerminal.onData((text) => {
+          const isReply = replies.isReply();
+          handleData(encoder.encode(isReply ? text : (options.modify?.(text) ?? text)), isReply);
+        }),
         // One byte per character; only mouse reports come this way.
         activatedTerminal.onBinary((text) =>
           handleData(
@@ -74,7 +80,7 @@ export const createSessionAddon = (options: SessionAddonOptions): SessionAddon =
         active.terminal.reset();
         // Modes that xterm keeps among its options, where a reset does not reach.
         active.terminal.options.convertEol = false;
-        resizeTerminal(active.terminal, cols, rows);
+        resizeTerminal(active.terminal, emulatorInternals(active.terminal), cols, rows);
         options.onResized({ cols, rows });
       });
       active.writer.write(bytes, { replayed: true, onDrawn: () => options.onDrawn(offset) });
@@ -95,7 +101,7 @@ export const createSessionAddon = (options: SessionAddonOptions): SessionAddon =
     handleResize({ cols, rows }) {
       const active = activated();
       active.writer.run(() => {
-        resizeTerminal(active.terminal, cols, rows);
+        resizeTerminal(active.terminal, emulatorInternals(active.terminal), cols, rows);
         options.onResized({ cols, rows });
       });
     },

@@ -1,5 +1,5 @@
-import { SearchAddon, type ISearchOptions } from '@xterm/addon-search';
-import type { Terminal } from '@xterm/xterm';
+import type { ISearchOptions, SearchAddon } from '@xterm/addon-search';
+import type { IDisposable, Terminal } from '@xterm/xterm';
 import { createStore, type Store } from '../state/store.ts';
 
 /** How a term is matched; everything defaults to false. */
@@ -21,8 +21,8 @@ export interface SearchResults {
 /** The search in one terminal, its scrollback included. */
 export interface TerminalSearch {
   /** Selects the next match and scrolls to it; while the term grows, the present match is kept if it still fits. */
-  findNext(term: string, options?: SearchOptions): boolean;
-  findPrevious(term: string, options?: SearchOptions): boolean;
+  findNext(term: string, options?: SearchOptions): void;
+  findPrevious(term: string, options?: SearchOptions): void;
   readonly results: Pick<Store<SearchResults>, 'get' | 'subscribe'>;
   /** Takes the highlights away and forgets the results. */
   close(): void;
@@ -35,8 +35,8 @@ const NONE: SearchResults = { index: -1, count: 0 };
 
 /** The search where there is no terminal. */
 export const NO_SEARCH: TerminalSearch = {
-  findNext: () => false,
-  findPrevious: () => false,
+  findNext: () => undefined,
+  findPrevious: () => undefined,
   results: createStore(NONE),
   close: () => undefined,
 };
@@ -59,31 +59,58 @@ const isRegex = (term: string): boolean => {
   }
 };
 
-/** Attaches a search to a terminal; it ends with the terminal. */
-export const createTerminalSearch = (terminal: Terminal): TerminalSearch => {
-  const addon = new SearchAddon({ highlightLimit: SEARCH_LIMIT });
-  terminal.loadAddon(addon);
-  const results = createStore(NONE);
-  addon.onDidChangeResults(({ resultIndex, resultCount }) =>
-    results.update(() => ({ index: resultIndex, count: resultCount })),
-  );
+/** One request to the search: kept while the addon is being loaded, where the last one counts. */
+interface Request {
+  readonly how: 'findNext' | 'findPrevious';
+  readonly term: string;
+  readonly options: SearchOptions;
+  readonly incremental: boolean;
+}
 
-  const close = (): void => {
-    addon.clearDecorations();
+/** Attaches a search to a terminal. What searches is loaded at the first use. */
+export const createTerminalSearch = (terminal: Terminal): TerminalSearch & IDisposable => {
+  const results = createStore(NONE);
+  let addon: SearchAddon | null = null;
+  let loading = false;
+  let waiting: Request | null = null;
+  let disposed = false;
+  let lastTerm = '';
+
+  const clear = (): void => {
+    waiting = null;
+    addon?.clearDecorations();
     terminal.clearSelection();
     results.update(() => NONE);
   };
 
-  const find = (
-    how: 'findNext' | 'findPrevious',
-    term: string,
-    { caseSensitive = false, wholeWord = false, regex = false }: SearchOptions = {},
-    incremental = false,
-  ): boolean => {
-    if (term === '' || (regex && !isRegex(term))) {
-      close();
-      return false;
+  const load = async (): Promise<void> => {
+    loading = true;
+    try {
+      const { SearchAddon: Addon } = await import('@xterm/addon-search');
+      if (disposed) return;
+      addon = new Addon({ highlightLimit: SEARCH_LIMIT });
+      addon.onDidChangeResults(({ resultIndex, resultCount }) =>
+        results.update(() => ({ index: resultIndex, count: resultCount })),
+      );
+      terminal.loadAddon(addon);
+      if (waiting !== null) run(waiting);
+    } catch {
+      // The server is away: nothing is found, and the next request tries again.
+    } finally {
+      loading = false;
     }
+  };
+
+  const run = (request: Request): void => {
+    const { how, term, incremental } = request;
+    const { caseSensitive = false, wholeWord = false, regex = false } = request.options;
+    if (term === '' || (regex && !isRegex(term))) return clear();
+    if (addon === null) {
+      waiting = request;
+      if (!loading) void load();
+      return;
+    }
+    waiting = null;
     const options: ISearchOptions = {
       caseSensitive,
       wholeWord,
@@ -91,25 +118,28 @@ export const createTerminalSearch = (terminal: Terminal): TerminalSearch => {
       incremental,
       decorations: DECORATIONS,
     };
-    return addon[how](term, options);
+    addon[how](term, options);
   };
 
-  let lastTerm = '';
   return {
-    findNext(term, options) {
+    findNext(term, options = {}) {
       // While the term is typed on, the present match may stay; asked for the same term again, the next one is meant.
-      const grows = term !== lastTerm && term.startsWith(lastTerm);
+      const incremental = term !== lastTerm && term.startsWith(lastTerm);
       lastTerm = term;
-      return find('findNext', term, options, grows);
+      run({ how: 'findNext', term, options, incremental });
     },
-    findPrevious(term, options) {
+    findPrevious(term, options = {}) {
       lastTerm = term;
-      return find('findPrevious', term, options);
+      run({ how: 'findPrevious', term, options, incremental: false });
     },
     results,
     close() {
       lastTerm = '';
-      close();
+      clear();
+    },
+    dispose() {
+      disposed = true;
+      waiting = null;
     },
   };
 };

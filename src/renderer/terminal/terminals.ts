@@ -5,10 +5,13 @@ import { DEFAULT_APPEARANCE, type Appearance } from './appearance.ts';
 import { loadTerminalFonts } from './fonts.ts';
 import { createGpuRenderers } from './gpu-renderers.ts';
 import { openTerminal, type OpenTerminal } from './open-terminal.ts';
+import { settleWithin } from './settle-within.ts';
 import { NO_SEARCH, type TerminalSearch } from './terminal-search.ts';
+import { touchKeyText, withCtrl, type TouchKey } from './touch-keys.ts';
 
 export type { Appearance } from './appearance.ts';
 export type { SearchOptions, SearchResults, TerminalSearch } from './terminal-search.ts';
+export type { TouchKey } from './touch-keys.ts';
 
 /** The grid of one terminal and whose it is. */
 export interface TerminalSize {
@@ -38,8 +41,13 @@ export interface Terminals {
   /** Clears this page's view of the scrollback; the session's log is untouched. */
   clear(sessionId: string): void;
   scrollToBottom(sessionId: string): void;
-  /** Sends text as if it had been typed, for keys that a touch screen lacks. */
+  /** Sends a key that a touch screen lacks, in the form that the program asked for. */
+  press(sessionId: string, key: TouchKey): void;
+  /** Sends text as if it had been typed. */
   type(sessionId: string, text: string): void;
+  /** Whether Ctrl is held for the next character that is typed into any of them, for keyboards without one. */
+  readonly ctrl: Pick<Store<boolean>, 'get' | 'subscribe'>;
+  holdCtrl(held: boolean): void;
   setAppearance(appearance: Partial<Appearance>): void;
   /** Takes the size: the session gets the grid of this pane, and follows it from then on. */
   fit(sessionId: string): void;
@@ -77,6 +85,9 @@ export interface TerminalsOptions {
   readonly postSize: (sessionId: string, size: Resize) => Promise<void>;
 }
 
+/** How long, in milliseconds, the first terminal waits for its renderer, so that its cells do not change size just after it was shown. */
+const RENDERER_TIMEOUT_MS = 1000;
+
 const readText = ({ terminal }: OpenTerminal): string => {
   const { active } = terminal.buffer;
   let text = '';
@@ -95,9 +106,19 @@ export const createTerminals = (options: TerminalsOptions): TerminalsEngine => {
   const sizes = createStore<Readonly<Record<string, TerminalSize>>>({});
   let appearance = DEFAULT_APPEARANCE;
   let lastRoom: Resize | null = null;
-  /** Hosts of sessions whose terminal cannot be shown yet: the fonts are being loaded, or the tab is not open. */
+  const ctrl = createStore(false);
+  /** Hosts of sessions whose terminal cannot be shown yet: what draws it is being loaded, or the tab is not open. */
   const hosts = new Map<string, HTMLElement>();
-  let fontsLoaded = false;
+  const fonts = loadTerminalFonts(appearance.fontFamily);
+  let drawing: 'asleep' | 'preparing' | 'ready' = 'asleep';
+
+  /** Fonts and renderer both decide the size of a cell, so both are waited for. */
+  const prepare = async (): Promise<void> => {
+    drawing = 'preparing';
+    await Promise.all([fonts, settleWithin(gpu.prepare(), RENDERER_TIMEOUT_MS)]);
+    drawing = 'ready';
+    for (const id of hosts.keys()) show(id);
+  };
 
   const publishSize = (id: string): void => {
     const entry = open.get(id);
@@ -117,9 +138,16 @@ export const createTerminals = (options: TerminalsOptions): TerminalsEngine => {
   const show = (id: string): void => {
     const host = hosts.get(id);
     const entry = open.get(id);
-    if (host === undefined || entry === undefined || !fontsLoaded) return;
-    entry.pane.mount(host);
-    if (entry.terminal.element !== undefined) gpu.use(entry.terminal);
+    if (host === undefined || entry === undefined) return;
+    if (drawing === 'asleep') void prepare();
+    if (drawing === 'ready') entry.show(host);
+  };
+
+  /** Ctrl counts for one character, whatever that is. */
+  const modify = (typed: string): string => {
+    if (!ctrl.get()) return typed;
+    ctrl.update(() => false);
+    return withCtrl(typed) ?? typed;
   };
 
   const add = (id: string): void => {
@@ -133,6 +161,7 @@ export const createTerminals = (options: TerminalsOptions): TerminalsEngine => {
       postSize: (wished) => options.postSize(id, wished),
       mayType: () => options.mayType(id),
       mayAnswer: (owned, focused) => options.mayAnswer(id, owned, focused),
+      modify,
       onInput: (bytes) => options.onInput(id, bytes),
       onDrawn: (offset) => options.onDrawn(id, offset),
       onSizeChange: () => publishSize(id),
@@ -155,11 +184,6 @@ export const createTerminals = (options: TerminalsOptions): TerminalsEngine => {
     for (const session of sessions) open.get(session.id)?.addon.setReplayedUntil(session.offset);
   };
 
-  void loadTerminalFonts(appearance.fontFamily).then(() => {
-    fontsLoaded = true;
-    for (const id of hosts.keys()) show(id);
-  });
-
   return {
     mount(id, host) {
       hosts.set(id, host);
@@ -177,7 +201,13 @@ export const createTerminals = (options: TerminalsOptions): TerminalsEngine => {
     selectAll: (id) => open.get(id)?.terminal.selectAll(),
     clear: (id) => open.get(id)?.terminal.clear(),
     scrollToBottom: (id) => open.get(id)?.terminal.scrollToBottom(),
+    press(id, key) {
+      const entry = open.get(id);
+      entry?.terminal.input(touchKeyText(key, entry.terminal.modes.applicationCursorKeysMode));
+    },
     type: (id, text) => open.get(id)?.terminal.input(text),
+    ctrl,
+    holdCtrl: (held) => ctrl.update(() => held),
     setAppearance(change) {
       appearance = { ...appearance, ...change };
       for (const entry of open.values()) entry.applyAppearance();

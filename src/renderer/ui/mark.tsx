@@ -1,14 +1,14 @@
-/** The sign of RootResume: a prompt whose line goes on. */
-export const Mark = ({ size = 18 }: { readonly size?: number }) => (
-  <svg viewBox="0 0 18 18" width={size} height={size} fill="none" aria-hidden>
-    <rect x="0.75" y="0.75" width="16.5" height="16.5" rx="4" stroke="var(--line-strong)" strokeWidth="1.5" />
+/** The sign of RootResume, as in its icon: a prompt, and the light that says that it runs. */
+export const Mark = ({ size = 20 }: { readonly size?: number }) => (
+  <svg viewBox="0 0 32 32" width={size} height={size} fill="none" aria-hidden>
+    <rect x="1" y="1" width="30" height="30" rx="7.5" stroke="var(--line-strong)" strokeWidth="2" />
     <path
-      d="m5 5.75 3.25 3.25L5 12.25"
-      stroke="var(--accent)"
-      strokeWidth="1.75"
+      d="M8.5 9 15.5 16l-7 7"
+      stroke="var(--text)"
+      strokeWidth="3.4"
       strokeLinecap="round"
       strokeLinejoin="round"
     />
-    <path d="M10 12.25h3.25" stroke="var(--text)" strokeWidth="1.75" strokeLinecap="round" />
+    <circle cx="22.4" cy="21.4" r="3.8" fill="var(--tone-good)" />
   </svg>
 );

@@ -64,6 +64,10 @@ describe('the data dir', () => {
     expect(() => openDataDir(join(file, 'inner'))).toThrow(/--data-dir/);
   });
 
+  it.runIf(process.platform === 'linux')('says in one sentence that it cannot be made', () =>
+    expect(() => openDataDir('/proc/none/inner')).toThrow(/cannot be made there/),
+  );
+
   // Root may write everywhere, so only another user can try this.
   it.runIf(process.getuid?.() !== 0)('says in one sentence that it cannot be written', () => {
     chmodSync(dir, 0o500);

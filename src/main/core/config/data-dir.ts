@@ -1,5 +1,14 @@
-import { accessSync, constants, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { toDisposable, type Disposable } from '../lifecycle.ts';
 import { processStartTime } from '../supervise/process-start-time.ts';
 import { StartupError } from './config.ts';
@@ -17,7 +26,7 @@ interface Holder {
 /** Makes the data dir, checks that it can be written, and takes its lock. Throws a StartupError that says what is in the way. */
 export const openDataDir = (dataDir: string): Disposable => {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    makeFolder(dataDir);
     accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
     return takeLock(dataDir);
   } catch (error) {
@@ -32,11 +41,20 @@ export const openDataDir = (dataDir: string): Disposable => {
   }
 };
 
+/** Makes a folder and those above it. Node's own `recursive` never returns where the system refuses below an existing folder, as in /proc. */
+const makeFolder = (folder: string): void => {
+  if (existsSync(folder)) return;
+  const parent = dirname(folder);
+  if (parent !== folder) makeFolder(parent);
+  mkdirSync(folder, { mode: 0o700 });
+};
+
 const REASONS: Record<string, string> = {
   EACCES: 'it cannot be written',
   EPERM: 'it cannot be written',
   EROFS: 'it is on a read-only file system',
   ENOTDIR: 'a part of the path is no folder',
+  ENOENT: 'it cannot be made there',
   EEXIST: 'it is no folder',
   ENOSPC: 'the disk is full',
 };

@@ -146,9 +146,13 @@ export class SessionRegistry implements Disposable {
 
 const NOTHING_TAKEN: ReadonlySet<string> = new Set();
 
-/** Names a session after its program: `npm run dev` is `npm`, `/usr/bin/python3 -m x` is `python3`. */
+/** Words before a program that do not name it. */
+const NOT_A_PROGRAM = /^(exec|env|nohup|sudo|time|[A-Za-z_][A-Za-z0-9_]*=.*)$/;
+
+/** Names a session after its program: `npm run dev` is `npm`, `PORT=1 /usr/bin/python3 -m x` is `python3`. */
 const nameOf = (command: string, args: readonly string[] | null): string => {
-  const program = args === null ? (command.trim().split(/\s+/)[0] ?? '') : command;
+  const words = args === null ? command.trim().split(/\s+/) : [command];
+  const program = words.find((word) => !NOT_A_PROGRAM.test(word)) ?? '';
   return (
     basename(program)
       .replace(/[\u0000-\u001f\u007f]/g, '')

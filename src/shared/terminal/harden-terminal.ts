@@ -1,19 +1,15 @@
-import type { Terminal } from '@xterm/xterm';
-
+type PrintHandler = (data: Uint32Array, start: number, end: number) => void;
 type SequenceHandler = (params?: { readonly params: Int32Array; readonly length: number }) => boolean;
 
-/** The private side of xterm.js 6.0 that is used here, and nowhere else in the page. */
-interface EmulatorInternals {
-  readonly _inputHandler: {
+/** The private side of xterm.js 6.0 through which every handler of its parser can be reached; the same in browser and headless. */
+export interface Hardenable {
+  readonly input: {
     readonly _parser: {
-      _printHandler: (data: Uint32Array, start: number, end: number) => void;
+      _printHandler: PrintHandler;
       readonly _csiHandlers: Record<number, SequenceHandler[]>;
       readonly _escHandlers: Record<number, SequenceHandler[]>;
       readonly _executeHandlers: Record<number, SequenceHandler>;
     };
-  };
-  readonly _bufferService: {
-    readonly buffers: { readonly alt: { readonly lines: { readonly length: number; maxLength: number } } };
   };
 }
 
@@ -21,13 +17,10 @@ interface EmulatorInternals {
 const REPEATING = ['L', 'M', 'S', 'T', 'I', 'Z'].map((final) => final.charCodeAt(0));
 const REPEAT_CHARACTER = 'b'.charCodeAt(0);
 
-/** The same bounds as in the server's headless terminal, so that both draw the same. */
+/** How often such a sequence does its thing, at most: after as many rows or columns as a terminal can have (1000) nothing is left to do. */
 const MAX_REPETITIONS = 1000;
+/** How often one character is repeated at most, in characters: a screen of 1000 by 65 cells. */
 const MAX_REPEATED_CHARACTERS = 65_536;
-
-// The one cast into the private side; a version of xterm.js that is built differently fails here at once.
-const internalsOf = (terminal: Terminal): EmulatorInternals =>
-  (terminal as unknown as { readonly _core: EmulatorInternals })._core;
 
 const contain =
   (handler: SequenceHandler, limit?: number): SequenceHandler =>
@@ -43,11 +36,12 @@ const contain =
   };
 
 /**
- * Makes a terminal survive any bytes. In xterm.js 6.0 a handler that throws (`CSI 1 J` in the last cell of a fresh terminal does) leaves
- * the write queue stuck for good, and a huge repeat count keeps the page busy for minutes. Call it before other handlers are registered.
+ * Makes a terminal survive any bytes: a handler that throws (`CSI 1 J` in the last cell of a fresh xterm.js 6.0 does) loses its own
+ * sequence and nothing else, and a huge repeat count ends soon. Without this an exception leaves xterm.js' write queue stuck for good.
+ * Server and page use it alike, so that both draw alike. Call it before other handlers are registered.
  */
-export const hardenTerminal = (terminal: Terminal): void => {
-  const { _parser: parser } = internalsOf(terminal)._inputHandler;
+export const hardenTerminal = ({ input }: Hardenable): void => {
+  const parser = input._parser;
   const print = parser._printHandler;
   parser._printHandler = (data, start, end) => {
     try {
@@ -69,14 +63,4 @@ export const hardenTerminal = (terminal: Terminal): void => {
     handlers.forEach((handler, index) => (handlers[index] = contain(handler)));
   for (const [code, handler] of Object.entries(parser._executeHandlers))
     parser._executeHandlers[Number(code)] = contain(handler);
-};
-
-/**
- * Resizes a terminal. An alternate screen that has never been used keeps the length of its first size in xterm.js 6.0, so that it would
- * scroll lines back in after it was made smaller; here it has none, as in the server's headless terminal.
- */
-export const resizeTerminal = (terminal: Terminal, cols: number, rows: number): void => {
-  terminal.resize(cols, rows);
-  const { lines } = internalsOf(terminal)._bufferService.buffers.alt;
-  if (lines.length === 0) lines.maxLength = rows;
 };

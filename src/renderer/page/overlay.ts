@@ -1,0 +1,9 @@
+import type { OfferedCommand } from '../sessions/suggestion-list.tsx';
+
+/** What lies over the page; at most one thing does. */
+export type Overlay =
+  | { readonly kind: 'none' | 'palette' | 'share' | 'shortcuts' }
+  | { readonly kind: 'new'; readonly offered?: OfferedCommand | undefined }
+  | { readonly kind: 'edit' | 'remove'; readonly id: string };
+
+export const NO_OVERLAY: Overlay = { kind: 'none' };

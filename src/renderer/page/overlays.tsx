@@ -1,0 +1,128 @@
+import type { CreateSession } from '../../shared/session.ts';
+import { EditSessionDialog, NewSessionDialog } from '../sessions/session-dialogs.tsx';
+import { removalWarning } from '../sessions/session-words.ts';
+import { StateMark } from '../sessions/state-mark.tsx';
+import { SharePanel } from '../share/share-panel.tsx';
+import { copyText } from '../terminal/clipboard.ts';
+import type { CommandHandlers } from '../ui/commands.ts';
+import { Confirm, Dialog } from '../ui/dialog.tsx';
+import type { CommandId } from '../ui/keys.ts';
+import { commandPalette } from '../ui/page-menu.tsx';
+import { Palette, type PaletteItem } from '../ui/palette.tsx';
+import { Shortcuts } from '../ui/shortcuts.tsx';
+import { ignoreFailure } from './ignore-failure.ts';
+import type { Overlay } from './overlay.ts';
+import { usePage } from './page-context.ts';
+import { SURROUNDINGS } from './surroundings.ts';
+import { useSuggestions, type NetworkControl } from './use-offers.ts';
+import type { OpenSessions } from './use-open-sessions.ts';
+
+/** Commands whose object the palette names. */
+const ABOUT_THE_SESSION: ReadonlySet<CommandId> = new Set([
+  'start',
+  'restart',
+  'stop',
+  'edit',
+  'remove',
+  'close-tab',
+]);
+
+interface OverlaysProps {
+  readonly overlay: Overlay;
+  readonly open: OpenSessions;
+  readonly handlers: CommandHandlers;
+  readonly network: NetworkControl;
+  readonly onOpenSession: (id: string) => void;
+  readonly onClose: () => void;
+}
+
+/** The palette and every dialog; one of them is open at most. */
+export const Overlays = ({ overlay, open, handlers, network, onOpenSession, onClose }: OverlaysProps) => {
+  const { store, actions } = usePage();
+  const suggestions = useSuggestions(overlay.kind === 'new');
+  const target =
+    overlay.kind === 'edit' || overlay.kind === 'remove'
+      ? (open.sessions.find(({ id }) => id === overlay.id) ?? null)
+      : null;
+
+  /** Shows a refusal in the dialog that caused it, and nowhere else. */
+  const inDialog = async <T,>(request: Promise<T>): Promise<T> => {
+    try {
+      return await request;
+    } catch (error) {
+      const told = store
+        .get()
+        .notices.findLast(({ text }) => error instanceof Error && text === error.message);
+      if (told) actions.dismiss(told.id);
+      throw error;
+    }
+  };
+  const create = async (body: CreateSession): Promise<void> => {
+    const created = await inDialog(actions.create(body));
+    onClose();
+    onOpenSession(created.id);
+  };
+  const paletteItems = (): readonly PaletteItem[] => [
+    ...open.sessions.map((session) => ({
+      id: `session:${session.id}`,
+      label: session.name,
+      detail: session.command,
+      icon: <StateMark session={session} />,
+      onSelect: () => onOpenSession(session.id),
+    })),
+    ...commandPalette(handlers, SURROUNDINGS, (id) =>
+      ABOUT_THE_SESSION.has(id) ? open.active?.session.name : undefined,
+    ),
+  ];
+
+  return (
+    <>
+      <Palette
+        open={overlay.kind === 'palette'}
+        onClose={onClose}
+        items={overlay.kind === 'palette' ? paletteItems() : []}
+      />
+      <Shortcuts open={overlay.kind === 'shortcuts'} onClose={onClose} surroundings={SURROUNDINGS} />
+      <Dialog
+        open={overlay.kind === 'share'}
+        onClose={onClose}
+        title="Share on the network"
+        description="Shows these terminals in any browser on your network, live."
+        wide
+      >
+        <SharePanel
+          network={network.network}
+          onSetLan={(lan) => inDialog(network.setLan(lan))}
+          onCopy={copyText}
+        />
+      </Dialog>
+      <NewSessionDialog
+        open={overlay.kind === 'new'}
+        suggestions={suggestions}
+        offered={overlay.kind === 'new' ? overlay.offered : undefined}
+        onCreate={create}
+        onClose={onClose}
+      />
+      <EditSessionDialog
+        session={overlay.kind === 'edit' ? target : null}
+        onEdit={async (id, body) => {
+          await inDialog(actions.edit(id, body));
+        }}
+        onClose={onClose}
+      />
+      <Confirm
+        confirmation={
+          overlay.kind === 'remove' && target
+            ? {
+                title: `Remove ${target.name}?`,
+                body: removalWarning(target),
+                verb: 'Remove',
+                onConfirm: () => void actions.remove(target.id).catch(ignoreFailure),
+              }
+            : null
+        }
+        onClose={onClose}
+      />
+    </>
+  );
+};

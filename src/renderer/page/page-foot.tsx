@@ -1,0 +1,50 @@
+import { useEffect } from 'react';
+import { KeyRow } from '../sessions/key-row.tsx';
+import type { SessionCallbacks } from '../sessions/session-acts.ts';
+import { StatusBar } from '../sessions/status-bar.tsx';
+import { useStore } from '../state/use-store.ts';
+import { PageConnectionStatus } from './connection.tsx';
+import { usePage, usePageState } from './page-context.ts';
+import { keys } from './surroundings.ts';
+import type { ActiveSession } from './use-open-sessions.ts';
+
+interface PageFootProps {
+  /** null: none is shown. */
+  readonly active: ActiveSession | null;
+  readonly on: SessionCallbacks;
+}
+
+/** The line below everything. */
+export const PageFoot = ({ active, on }: PageFootProps) => {
+  const { terminals } = usePage();
+  const role = usePageState((state) => state.role);
+  const id = active?.session.id;
+  return (
+    <StatusBar
+      session={active?.session ?? null}
+      grid={active?.size ? { cols: active.size.cols, rows: active.size.rows, canFit: active.canFit } : null}
+      role={role}
+      status={<PageConnectionStatus />}
+      keys={{ restart: keys('restart'), stop: keys('stop'), fit: keys('fit') }}
+      onRestart={() => id !== undefined && on.onRestart(id)}
+      onStop={() => id !== undefined && on.onStop(id)}
+      onFit={() => id !== undefined && terminals.fit(id)}
+    />
+  );
+};
+
+/** The keys below a session that fills a phone. */
+export const PhoneKeys = ({ sessionId }: { readonly sessionId: string }) => {
+  const { terminals } = usePage();
+  const ctrl = useStore(terminals.ctrl, (held) => held);
+  // A key that is held out of sight would surprise.
+  useEffect(() => () => terminals.holdCtrl(false), [terminals, sessionId]);
+  return (
+    <KeyRow
+      onPress={(key) => terminals.press(sessionId, key)}
+      onType={(text) => terminals.type(sessionId, text)}
+      ctrl={ctrl}
+      onCtrl={(held) => terminals.holdCtrl(held)}
+    />
+  );
+};

@@ -1,0 +1,63 @@
+import { Settings } from 'lucide-react';
+import { PhoneHead } from '../sessions/phone-head.tsx';
+import type { SessionCallbacks } from '../sessions/session-acts.ts';
+import { sessionMenu } from '../sessions/session-menu.tsx';
+import { ShareButton } from '../share/share-button.tsx';
+import type { Appearance } from '../ui/appearance.ts';
+import { IconButton } from '../ui/button.tsx';
+import type { CommandHandlers } from '../ui/commands.ts';
+import { Header } from '../ui/header.tsx';
+import { Menu } from '../ui/menu.tsx';
+import { commandItems, settingsMenu } from '../ui/page-menu.tsx';
+import { PageConnectionStatus } from './connection.tsx';
+import type { Overlay } from './overlay.ts';
+import { usePageState } from './page-context.ts';
+import { keys, SURROUNDINGS } from './surroundings.ts';
+import type { Session } from '../../shared/session.ts';
+
+interface PageHeadProps {
+  readonly handlers: CommandHandlers;
+  readonly appearance: Appearance;
+  /** Whether other devices can connect; null: not known yet. */
+  readonly shared: boolean | null;
+  readonly show: (overlay: Overlay) => void;
+}
+
+/** The line over everything: the way to everything, and what holds for the whole page. */
+export const PageHead = ({ handlers, appearance, shared, show }: PageHeadProps) => {
+  const owner = usePageState((state) => state.role === 'owner');
+  const version = usePageState((state) => state.version);
+  return (
+    <Header paletteKeys={keys('palette')} onPalette={() => show({ kind: 'palette' })}>
+      {owner && <ShareButton shared={shared} onOpen={() => show({ kind: 'share' })} />}
+      <Menu items={settingsMenu(handlers, SURROUNDINGS, appearance, version)}>
+        <IconButton label="Settings">
+          <Settings size={16} aria-hidden />
+        </IconButton>
+      </Menu>
+    </Header>
+  );
+};
+
+interface PhoneSessionHeadProps {
+  readonly session: Session;
+  readonly handlers: CommandHandlers;
+  readonly on: SessionCallbacks;
+  readonly onBack: () => void;
+}
+
+/** The head of a session that fills a phone. */
+export const PhoneSessionHead = ({ session, handlers, on, onBack }: PhoneSessionHeadProps) => {
+  const role = usePageState((state) => state.role);
+  return (
+    <PhoneHead
+      session={session}
+      status={<PageConnectionStatus />}
+      menu={[
+        ...sessionMenu(session, role, on),
+        ...commandItems(handlers, SURROUNDINGS, { id: 'search' }, { id: 'fit' }, { id: 'close-tab' }),
+      ]}
+      onBack={onBack}
+    />
+  );
+};

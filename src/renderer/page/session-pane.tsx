@@ -1,0 +1,55 @@
+import { EmptyState, NoTab } from '../sessions/empty-state.tsx';
+import type { SessionCallbacks } from '../sessions/session-acts.ts';
+import { SessionScreen } from '../sessions/session-screen.tsx';
+import { SessionSearch } from '../sessions/session-search.tsx';
+import type { OfferedCommand } from '../sessions/suggestion-list.tsx';
+import { TerminalView } from '../terminal/terminal-view.tsx';
+import styles from '../ui/shell.module.css';
+import { usePage } from './page-context.ts';
+import { keys } from './surroundings.ts';
+import type { Navigation } from './use-navigation.ts';
+import { useSuggestions } from './use-offers.ts';
+import type { OpenSessions } from './use-open-sessions.ts';
+
+interface SessionPaneProps {
+  readonly open: OpenSessions;
+  readonly navigation: Navigation;
+  readonly on: SessionCallbacks;
+  /** undefined: this role may not. */
+  readonly onNew: ((offered?: OfferedCommand) => void) | undefined;
+}
+
+/** Where the terminal is: that of the active tab, or what helps to get to one. */
+export const SessionPane = ({ open, navigation, on, onNew }: SessionPaneProps) => {
+  const { terminals } = usePage();
+  const { role, sessions, active } = open;
+  const suggestions = useSuggestions(sessions.length === 0);
+
+  if (active) {
+    const { session, acts } = active;
+    return (
+      <SessionScreen
+        session={session}
+        acts={acts}
+        onStart={() => on.onStart(session.id)}
+        onRestart={() => on.onRestart(session.id)}
+        onClose={() => navigation.closeTab(session.id)}
+        overlay={
+          navigation.searchAsked > 0 && (
+            <SessionSearch
+              search={terminals.search(session.id)}
+              asked={navigation.searchAsked}
+              onClose={navigation.closeSearch}
+            />
+          )
+        }
+      >
+        <TerminalView terminals={terminals} sessionId={session.id} active />
+      </SessionScreen>
+    );
+  }
+  if (role === null) return <p className={styles['waiting']}>Connecting…</p>;
+  if (sessions.length === 0)
+    return <EmptyState onNew={onNew} newKeys={keys('new-session')} suggestions={suggestions} />;
+  return <NoTab sessions={sessions} onOpen={navigation.openSession} paletteKeys={keys('palette')} />;
+};

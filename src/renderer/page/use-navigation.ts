@@ -1,0 +1,63 @@
+import { useState } from 'react';
+import { usePage } from './page-context.ts';
+import type { OpenSessions } from './use-open-sessions.ts';
+
+/** Where the user is, and the ways to go somewhere else. */
+export interface Navigation {
+  /** On a phone: whether the active session fills the page, instead of the list. */
+  readonly sessionFillsPhone: boolean;
+  /** How often the search of the active session was asked for; 0: it is closed. */
+  readonly searchAsked: number;
+  readonly openSession: (id: string) => void;
+  readonly closeTab: (id: string) => void;
+  /** Goes to the tab so many places further, around the ends. */
+  readonly stepTab: (step: number) => void;
+  /** Leaves a phone's session for the list. */
+  readonly back: () => void;
+  readonly focusList: () => void;
+  readonly search: () => void;
+  readonly closeSearch: () => void;
+}
+
+export const useNavigation = ({ tabs, active }: OpenSessions): Navigation => {
+  const { actions, terminals } = usePage();
+  const [sessionFillsPhone, setSessionFillsPhone] = useState(false);
+  const [searching, setSearching] = useState<{ readonly id: string; readonly asked: number } | null>(null);
+  const activeId = active?.session.id;
+
+  const openSession = (id: string): void => {
+    actions.openTab(id);
+    setSessionFillsPhone(true);
+    terminals.focus(id);
+  };
+  const back = (): void => setSessionFillsPhone(false);
+  return {
+    sessionFillsPhone,
+    searchAsked: searching !== null && searching.id === activeId ? searching.asked : 0,
+    openSession,
+    closeTab(id) {
+      actions.closeTab(id);
+      back();
+    },
+    stepTab(step) {
+      const at = tabs.findIndex(({ id }) => id === activeId);
+      const next = tabs[(at + step + tabs.length) % tabs.length];
+      if (next) openSession(next.id);
+    },
+    back,
+    focusList() {
+      back();
+      document.querySelector<HTMLElement>('[aria-label="Sessions"] button[tabindex="0"]')?.focus();
+    },
+    search() {
+      if (activeId !== undefined)
+        setSearching((before) => ({ id: activeId, asked: (before?.asked ?? 0) + 1 }));
+    },
+    closeSearch() {
+      setSearching(null);
+      if (activeId === undefined) return;
+      terminals.search(activeId).close();
+      terminals.focus(activeId);
+    },
+  };
+};

@@ -1,0 +1,41 @@
+import { useEffect, useState } from 'react';
+import type { Network, Suggestions } from '../../shared/server.ts';
+import { ignoreFailure } from './ignore-failure.ts';
+import { usePage, usePageState } from './page-context.ts';
+
+/** Whether the server can be asked for what only an owner may know. */
+const useMayAsk = (): boolean =>
+  usePageState(({ connection, role }) => connection.kind === 'live' && role === 'owner');
+
+/** What a session could run. What the folder offers changes on disk: asked for afresh whenever it is about to be shown. */
+export const useSuggestions = (wanted: boolean): Suggestions | null => {
+  const { actions } = usePage();
+  const asks = useMayAsk() && wanted;
+  const [suggestions, setSuggestions] = useState<Suggestions | null>(null);
+  useEffect(() => {
+    if (asks) actions.suggestions().then(setSuggestions, ignoreFailure);
+  }, [actions, asks]);
+  return suggestions;
+};
+
+/** Where the page can be reached, and the switch for it. */
+export interface NetworkControl {
+  /** null: not known yet. */
+  readonly network: Network | null;
+  /** Rejects with a sentence where the server cannot. */
+  readonly setLan: (lan: boolean) => Promise<void>;
+}
+
+/** Where the page can be reached; asked for again while `watched` is turned on, since others may have switched it. */
+export const useNetwork = (watched: boolean): NetworkControl => {
+  const { actions } = usePage();
+  const asks = useMayAsk();
+  const [network, setNetwork] = useState<Network | null>(null);
+  useEffect(() => {
+    if (asks) actions.network().then(setNetwork, ignoreFailure);
+  }, [actions, asks, watched]);
+  return {
+    network,
+    setLan: async (lan) => setNetwork(await actions.setLan(lan)),
+  };
+};
