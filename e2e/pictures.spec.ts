@@ -55,6 +55,8 @@ for (const { width, height } of SIZES)
       browser,
       complaints,
     }, testInfo) => {
+      // Half of it is drawing large pictures without a GPU, which a busy machine takes its time for.
+      test.setTimeout(180_000);
       const { page } = app;
       const take = async (scene: string, of: Page = page): Promise<void> => {
         for (const theme of THEMES) {

@@ -19,8 +19,9 @@ export class AppPage {
     await expect(this.page.getByRole('status', { name: 'Connection' })).toContainText(/live/i);
   }
 
+  /** Any of the buttons that ask for a session. */
   get newSession(): Locator {
-    return this.page.getByRole('button', { name: 'New session' }).first();
+    return this.page.getByRole('button', { name: /^(New session|Start a session…)/ }).first();
   }
 
   get list(): Locator {

@@ -2,10 +2,11 @@ import { DisposableStore, Emitter, toDisposable, type Disposable } from '../life
 import type { SessionLog } from '../log/session-log.ts';
 
 /**
- * After a wake-up, readers rest this long, in milliseconds: the first bytes after a quiet moment go out at once (an echoed key waits for no
- * timer), and under a flood chunks are joined into large events.
+ * Output is looked at in windows of this length, in milliseconds. Up to BURST_BYTES in a window go out at once: an echoed key or a
+ * redrawn line waits for no timer. What exceeds that is a flood, and is joined into large events, one wake-up a window.
  */
-const REST_MS = 4;
+const WINDOW_MS = 4;
+const BURST_BYTES = 8 * 1024;
 
 /**
  * One session's output on its way to all its viewers: says when to read, and encodes each range of bytes once for all who ask for it.
@@ -17,7 +18,9 @@ export class OutputFeed implements Disposable {
   readonly onWake = this.#wake.event;
 
   readonly #store = new DisposableStore();
-  #lastWakeAt = -REST_MS;
+  #windowFrom = Number.NEGATIVE_INFINITY;
+  #windowBytes = 0;
+  #seenEnd: number;
   #timer: NodeJS.Timeout | undefined;
   #encoded: { readonly from: number; readonly length: number; readonly json: string } | undefined;
 
@@ -25,6 +28,7 @@ export class OutputFeed implements Disposable {
     private readonly session: string,
     readonly log: SessionLog,
   ) {
+    this.#seenEnd = log.end;
     this.#store.add(log.onAppend(() => this.#handleAppend()));
     this.#store.add(toDisposable(() => clearTimeout(this.#timer)));
     this.#store.add(this.#wake);
@@ -52,16 +56,25 @@ export class OutputFeed implements Disposable {
   }
 
   #handleAppend(): void {
+    const bytes = this.log.end - this.#seenEnd;
+    this.#seenEnd = this.log.end;
     if (this.#timer !== undefined) return;
-    const rested = performance.now() - this.#lastWakeAt;
-    if (rested >= REST_MS) this.#wakeNow();
-    else this.#timer = setTimeout(() => this.#wakeNow(), REST_MS - rested);
+    const now = performance.now();
+    if (now - this.#windowFrom >= WINDOW_MS) {
+      this.#windowFrom = now;
+      this.#windowBytes = 0;
+    }
+    this.#windowBytes += bytes;
+    if (this.#windowBytes <= BURST_BYTES) this.#wake.fire(undefined);
+    else this.#timer = setTimeout(() => this.#wakeNow(), this.#windowFrom + WINDOW_MS - now);
   }
 
   #wakeNow(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#lastWakeAt = performance.now();
+    // A flood goes on until a window passes quietly: the next one begins with its burst used up.
+    this.#windowFrom = performance.now();
+    this.#windowBytes = BURST_BYTES;
     this.#wake.fire(undefined);
   }
 }

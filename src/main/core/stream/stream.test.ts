@@ -140,18 +140,27 @@ describe('a stream', () => {
     expect(joinOutput(sink, 'web').toString('latin1')).toBe('hello\xff\0');
   });
 
-  it('sends the first bytes after a quiet moment at once, and joins a burst', () => {
+  it('sends keys, lines and redrawn screens at once, and joins a flood', () => {
     vi.useFakeTimers();
     const web = createSession('web');
     const sink = new FakeSink();
     open(sourceOf(web), sink);
-    web.log.append(Buffer.from('a'));
-    expect(joinOutput(sink, 'web').toString()).toBe('a');
-    for (const letter of 'bcdefg') web.log.append(Buffer.from(letter));
-    expect(joinOutput(sink, 'web').toString()).toBe('a');
+    const outputs = (): number => sink.events().filter(({ name }) => name === 'output').length;
+    for (const letter of 'abc') web.log.append(Buffer.from(letter));
+    expect(joinOutput(sink, 'web').toString()).toBe('abc');
+    expect(outputs()).toBe(3);
+    for (let chunk = 0; chunk < 100; chunk += 1) web.log.append(Buffer.alloc(4096, chunk));
+    expect(outputs()).toBeLessThanOrEqual(6);
     vi.advanceTimersByTime(5);
-    expect(sink.events().filter(({ name }) => name === 'output')).toHaveLength(2);
-    expect(joinOutput(sink, 'web').toString()).toBe('abcdefg');
+    expect(joinOutput(sink, 'web')).toHaveLength(3 + 100 * 4096);
+    const flooded = outputs();
+    web.log.append(Buffer.from('more of it'));
+    expect(outputs()).toBe(flooded);
+    vi.advanceTimersByTime(5);
+    expect(outputs()).toBe(flooded + 1);
+    vi.advanceTimersByTime(5);
+    web.log.append(Buffer.from('k'));
+    expect(outputs()).toBe(flooded + 2);
   });
 
   it('goes on with exactly the next byte of each session after any cut', () => {
