@@ -24,6 +24,8 @@ if (stage === 'program') {
 } else {
   for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT']) process.on(signal, () => {});
   const ready = () => writeFileSync(pidFile, String(process.pid));
-  if (port === '0') setInterval(ready, 60_000).ref() && ready();
-  else createServer().listen(Number(port), '127.0.0.1', ready);
+  if (port === '0') {
+    setInterval(ready, 60_000);
+    ready();
+  } else createServer().listen(Number(port), '127.0.0.1', ready);
 }

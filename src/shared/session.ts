@@ -60,19 +60,25 @@ export const Offset = Type.Integer({
 
 const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
-// A NUL can be in no argument, path or variable of a process; everything else can.
-const NO_NUL = '^[^\\u0000]*$';
+// A NUL can be in no argument, path or variable of a process; everything else can. The descriptions stand in refusals: 'must be …'.
+const NO_NUL = { pattern: '^[^\\u0000]*$', description: 'text without a NUL character' };
 const Name = Type.String({
   minLength: 1,
   maxLength: 200,
   pattern: '^[^\\u0000-\\u001f\\u007f]*\\S[^\\u0000-\\u001f\\u007f]*$',
+  description: 'one line of 1 to 200 characters, not all of them blank',
 });
-const Command = Type.String({ minLength: 1, maxLength: 65_536, pattern: '^[^\\u0000]*\\S[^\\u0000]*$' });
-const Args = Type.Array(Type.String({ maxLength: 65_536, pattern: NO_NUL }), { maxItems: 1000 });
-const Cwd = Type.String({ minLength: 1, maxLength: 4096, pattern: NO_NUL });
+const Command = Type.String({
+  minLength: 1,
+  maxLength: 65_536,
+  pattern: '^[^\\u0000]*\\S[^\\u0000]*$',
+  description: 'a command that is not blank, without a NUL character',
+});
+const Args = Type.Array(Type.String({ maxLength: 65_536, ...NO_NUL }), { maxItems: 1000 });
+const Cwd = Type.String({ minLength: 1, maxLength: 4096, ...NO_NUL });
 const Env = Type.Record(
   Type.String({ pattern: '^[^=\\u0000]{1,1000}$' }),
-  Type.String({ maxLength: 131_072, pattern: NO_NUL }),
+  Type.String({ maxLength: 131_072, ...NO_NUL }),
   { maxProperties: 1000, additionalProperties: false },
 );
 
@@ -116,7 +122,7 @@ export const Session = Type.Object(
   {
     id: SessionId,
     name: Name,
-    command: Type.String({ description: 'A shell line, or with `args` the program itself.' }),
+    command: Type.String({ description: 'a shell line, or with `args` the program itself' }),
     args: nullable(Args),
     cwd: Cwd,
     env: Type.Optional(Env),

@@ -223,6 +223,13 @@ describe('sessions', () => {
       );
     });
 
+  it('say in words what was expected of a text', async () => {
+    const { detail } = (
+      await call('POST', '/sessions', { body: { command: 'true', name: 'a\nb' } })
+    ).json<Problem>();
+    expect(detail).toMatch(/^Body\/name must be one line of 1 to 200 characters.*, got "a\\nb"/);
+  });
+
   it('refuse a body that is not JSON, or too large', async () => {
     const json = { 'content-type': 'application/json' };
     expect(problemOf(await call('POST', '/sessions', { raw: '{', headers: json }))).toBe('invalid_body');
@@ -342,6 +349,10 @@ describe('output', () => {
 });
 
 describe('the stream', () => {
+  it('is not opened by a HEAD, which nobody would read', async () => {
+    expect((await call('HEAD', '/stream')).status).toBe(404);
+  });
+
   it('begins at once, with the headers that keep proxies from holding it back', async () => {
     const stream = await server.stream('/api/v1/stream');
     expect(stream.status).toBe(200);

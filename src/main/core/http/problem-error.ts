@@ -42,6 +42,9 @@ export const toProblem = (error: FastifyError | ProblemError): Problem | undefin
       return problem('invalid_body', `Expected a JSON body: ${error.message}.`);
     default: {
       const status = error.statusCode ?? 500;
+      // The static files' own refusals: a path that leaves the page's folder is simply not there.
+      if (status === 403 || status === 404)
+        return problem('not_found', 'Expected the address of a file of this page.');
       return status >= 400 && status < 500 ? problem('invalid_body', capitalised(error.message)) : undefined;
     }
   }

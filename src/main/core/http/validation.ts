@@ -2,9 +2,21 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import type { FastifyInstance } from 'fastify';
 
 // A body is taken as it stands: an unknown field is an error, a number in quotes is no number.
-const bodyRules = new Ajv({ removeAdditional: false, coerceTypes: false, useDefaults: false, strict: false });
+const bodyRules = new Ajv({
+  removeAdditional: false,
+  coerceTypes: false,
+  useDefaults: false,
+  strict: false,
+  verbose: true,
+});
 // A query or a path is text on the wire, so numbers are read from it.
-const textRules = new Ajv({ removeAdditional: false, coerceTypes: true, useDefaults: false, strict: false });
+const textRules = new Ajv({
+  removeAdditional: false,
+  coerceTypes: true,
+  useDefaults: false,
+  strict: false,
+  verbose: true,
+});
 
 const SHOWN_VALUE_LENGTH = 80;
 
@@ -27,6 +39,10 @@ const explain = (part: string, error: ErrorObject, data: unknown): string => {
         (value as Record<string, unknown> | null)?.[key.replaceAll('~1', '/').replaceAll('~0', '~')],
       data,
     );
+  const description = (error.parentSchema as { description?: string } | undefined)?.description;
+  // A pattern is no sentence; what it stands for is said where it is defined.
+  if (error.keyword === 'pattern' && description !== undefined)
+    return `${place} must be ${description}, got ${show(got)}`;
   const allowed =
     error.keyword === 'enum' ? `: ${(params['allowedValues'] as unknown[]).map(String).join(', ')}` : '';
   return `${place} ${error.message ?? 'is not valid'}${allowed}${error.keyword === 'required' ? '' : `, got ${show(got)}`}`;

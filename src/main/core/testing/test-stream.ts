@@ -60,7 +60,7 @@ export const openTestStream = async (url: string, headers: Record<string, string
     const type = field('event');
     if (type === undefined) return;
     const id = field('id');
-    const event = { type, data: JSON.parse(field('data') ?? ''), id } as ReceivedEvent;
+    const event = { type, data: JSON.parse(field('data') ?? '') as unknown, id } as ReceivedEvent;
     events.push(event);
     if (id !== undefined) cursor = id;
     if (event.type === 'snapshot') {

@@ -62,6 +62,8 @@ export const streamRoutes = (app: FastifyInstance, services: Services): void => 
   api.get(
     '/stream',
     {
+      // A HEAD would open a stream that nobody reads.
+      exposeHeadRoute: false,
       config: { role: 'view' },
       schema: {
         summary: 'Everything for one client, as Server-Sent Events',
@@ -84,6 +86,7 @@ export const streamRoutes = (app: FastifyInstance, services: Services): void => 
   api.get(
     '/sessions/:id/stream',
     {
+      exposeHeadRoute: false,
       config: { role: 'view' },
       schema: {
         summary: 'The same stream for a single session',
