@@ -8,7 +8,7 @@ const MAGENTA = '\u001b[35m';
 const OFF = '\u001b[0m';
 
 const PATHS = ['/', '/cart', '/api/products?page=2', '/api/session', '/assets/logo.svg', '/checkout'];
-const EVERY_MS = 400;
+const EVERY_MS = 1500;
 
 console.log(`\n  ${BOLD}${GREEN}shop${OFF} ${GREEN}v2.4.0${OFF}  ${DIM}ready in${OFF} ${BOLD}312${OFF} ms\n`);
 console.log(`  ${GREEN}➜${OFF}  ${BOLD}Local${OFF}:   ${CYAN}http://localhost:5173/${OFF}`);

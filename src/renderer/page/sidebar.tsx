@@ -1,4 +1,6 @@
 import type { ComponentProps } from 'react';
+import type { Session } from '../../shared/session.ts';
+import { SessionCost } from '../sessions/session-cost.tsx';
 import { SessionList } from '../sessions/session-list.tsx';
 import { LIST_WIDTH_PX } from '../ui/appearance.ts';
 import { Divider } from '../ui/divider.tsx';
@@ -15,18 +17,16 @@ interface SidebarProps extends Pick<ListProps, 'sessions' | 'role' | 'on' | 'onO
   readonly appearance: AppearanceControl;
 }
 
-/** The list with what changes every second, so that nothing around it is drawn again for that. */
-const LiveSessionList = (props: Omit<ListProps, 'stats' | 'unread'>) => (
-  <SessionList
-    {...props}
-    stats={usePageState((state) => state.stats)}
-    unread={usePageState((state) => state.unread)}
-  />
+/** What a session costs changes every second: this, and nothing around it, is drawn again for that. */
+const LiveCost = ({ session }: { readonly session: Session }) => (
+  <SessionCost session={session} stats={usePageState((state) => state.stats[session.id])} />
 );
+const costOf = (session: Session) => <LiveCost session={session} />;
 
 /** The session list in the form that the layout has room for. */
 export const Sidebar = ({ layout, appearance: { appearance, change }, ...list }: SidebarProps) => {
   const active = usePageState((state) => state.activeTab);
+  const unread = usePageState((state) => state.unread);
   const wide = layout === 'wide';
   return (
     <>
@@ -35,10 +35,12 @@ export const Sidebar = ({ layout, appearance: { appearance, change }, ...list }:
         data-folded={layout === 'narrow'}
         style={wide ? { width: appearance.listWidthPx } : undefined}
       >
-        <LiveSessionList
+        <SessionList
           {...list}
           // On a phone no session is shown beside the list.
           active={layout === 'phone' ? null : active}
+          unread={unread}
+          costOf={costOf}
           folded={layout === 'narrow'}
           newKeys={keys('new-session')}
         />

@@ -21,6 +21,7 @@ export const useTerminalAppearance = (
       fontFamily: token('--font-mono'),
       fontSize: appearance.fontSizePx,
       reducedMotion,
+      matches: { background: token('--terminal-match'), activeBorder: token('--accent') },
     });
   }, [terminals, resolvedTheme, appearance.fontSizePx, reducedMotion]);
 };

@@ -1,4 +1,5 @@
 import { useCallback, useState } from 'react';
+import { SizeBar } from '../sessions/size-bar.tsx';
 import type { OfferedCommand } from '../sessions/suggestion-list.tsx';
 import { FocusHome } from '../ui/focus-keeper.ts';
 import styles from '../ui/shell.module.css';
@@ -81,6 +82,13 @@ export const Workspace = ({ appearance }: { readonly appearance: AppearanceContr
                 <Tabs tabs={tabs} navigation={navigation} on={on} onNew={onPlainNew} />
               )}
               <PageConnectionBar />
+              {phoneSession?.canFit === true && phoneSession.size && (
+                <SizeBar
+                  cols={phoneSession.size.cols}
+                  rows={phoneSession.size.rows}
+                  onFit={() => page.terminals.fit(phoneSession.session.id)}
+                />
+              )}
               <SessionPane open={open} navigation={navigation} on={on} onNew={onNew} />
             </main>
           )}

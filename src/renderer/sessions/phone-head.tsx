@@ -23,7 +23,9 @@ export const PhoneHead = ({ session, status, menu, onBack }: PhoneHeadProps) => 
     </IconButton>
     <StateMark session={session} wordShown />
     <span className={styles['name']}>{session.name}</span>
-    <span className={styles['word']}>{stateSign(session).word}</span>
+    <span className={styles['word']} data-tone={stateSign(session).tone}>
+      {stateSign(session).word}
+    </span>
     {status}
     {menu.length > 0 && (
       <Menu items={menu}>

@@ -1,8 +1,6 @@
 import { Play, Plus, RotateCw, Square } from 'lucide-react';
-import { useRef, type KeyboardEvent, type ReactElement } from 'react';
+import { useRef, type KeyboardEvent, type ReactElement, type ReactNode } from 'react';
 import type { Role } from '../../shared/access.ts';
-import type { SessionStats } from '../../shared/events.ts';
-import { formatBytes } from '../../shared/format.ts';
 import type { Session } from '../../shared/session.ts';
 import { stateSign } from '../../shared/state-sign.ts';
 import { IconButton } from '../ui/button.tsx';
@@ -12,12 +10,12 @@ import { Tooltip } from '../ui/tooltip.tsx';
 import { sessionActs, type SessionCallbacks } from './session-acts.ts';
 import styles from './session-list.module.css';
 import { sessionMenu } from './session-menu.tsx';
-import { formatCpu } from './session-words.ts';
 import { StateMark } from './state-mark.tsx';
 
 interface SessionListProps {
   readonly sessions: readonly Session[];
-  readonly stats: Readonly<Record<string, SessionStats>>;
+  /** What a session costs, or its state's word: drawn by itself, since it changes every second. */
+  readonly costOf: (session: Session) => ReactNode;
   readonly unread: ReadonlySet<string>;
   readonly active: string | null;
   readonly role: Role | null;
@@ -30,9 +28,8 @@ interface SessionListProps {
   readonly newKeys: string | undefined;
 }
 
-interface RowProps extends Pick<SessionListProps, 'role' | 'folded' | 'on' | 'onOpen'> {
+interface RowProps extends Pick<SessionListProps, 'role' | 'folded' | 'on' | 'onOpen' | 'costOf'> {
   readonly session: Session;
-  readonly stats: SessionStats | undefined;
   readonly unread: boolean;
   readonly active: boolean;
   /** Whether Tab stops here; the arrows go to the others. */
@@ -58,7 +55,7 @@ const RowActions = ({ session, role, on }: Pick<RowProps, 'session' | 'role' | '
   );
 };
 
-const Row = ({ session, stats, unread, active, tabStop, role, folded, on, onOpen }: RowProps) => {
+const Row = ({ session, costOf, unread, active, tabStop, role, folded, on, onOpen }: RowProps) => {
   const sign = stateSign(session);
   const open = (
     <button
@@ -71,7 +68,7 @@ const Row = ({ session, stats, unread, active, tabStop, role, folded, on, onOpen
         if (event.key === 'Delete' && role === 'owner') on.onRemove(session.id);
       }}
     >
-      <StateMark session={session} wordShown={!folded && stats === undefined} />
+      <StateMark session={session} wordShown={!folded} />
       <span className={styles['name']} data-initials={session.name.trim().slice(0, 2)}>
         {session.name}
       </span>
@@ -80,20 +77,7 @@ const Row = ({ session, stats, unread, active, tabStop, role, folded, on, onOpen
           <span className="visually-hidden">new output</span>
         </span>
       )}
-      {stats === undefined ? (
-        <span className={styles['word']} data-tone={sign.tone}>
-          {sign.word}
-        </span>
-      ) : (
-        <span className={styles['figures']}>
-          <span className={styles['cpu']} title="Processor, of one core">
-            {formatCpu(stats.cpu)}
-          </span>
-          <span className={styles['rss']} title="Memory">
-            {formatBytes(stats.rss)}
-          </span>
-        </span>
-      )}
+      {!folded && costOf(session)}
     </button>
   );
   return (
@@ -120,7 +104,7 @@ const Row = ({ session, stats, unread, active, tabStop, role, folded, on, onOpen
 /** All sessions with their state and what each costs. Arrows move, Enter opens, Delete asks to remove. */
 export const SessionList = ({
   sessions,
-  stats,
+  costOf,
   unread,
   active,
   role,
@@ -166,7 +150,7 @@ export const SessionList = ({
           <Row
             key={session.id}
             session={session}
-            stats={stats[session.id]}
+            costOf={costOf}
             unread={unread.has(session.id)}
             active={session.id === active}
             tabStop={session.id === tabStop}

@@ -38,16 +38,20 @@ describe('statusSentence', () => {
 
   it('never counts backwards where the clocks of server and browser differ', () => {
     const session = fakeSession({ state: 'running', startedAt: RUN.exitedAt });
-    expect(statusSentence(session, Date.parse(RUN.startedAt))).toBe('running 0 ms');
+    expect(statusSentence(session, Date.parse(RUN.startedAt))).toBe('running 1 s');
   });
 });
 
 describe('removalWarning', () => {
-  it('says that a live session is stopped and how much output goes', () => {
-    const session = fakeSession({ state: 'running', offset: 3 * 1024 * 1024, retainedFrom: 1024 * 1024 });
-    expect(removalWarning(session)).toBe(
-      'It is running and is stopped first. Its settings and 2 MB of output are deleted for good.',
+  it('says that a live session is stopped first', () => {
+    expect(removalWarning(fakeSession({ state: 'running' }))).toBe(
+      'It is running and is stopped first. Its settings and its output are deleted for good.',
     );
+  });
+
+  it('says how much output goes', () => {
+    const session = fakeSession({ state: 'exited', offset: 3 * 1024 * 1024, retainedFrom: 1024 * 1024 });
+    expect(removalWarning(session)).toBe('Its settings and 2 MB of output are deleted for good.');
   });
 
   it('does not speak of output where there is none', () => {

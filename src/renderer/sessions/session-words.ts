@@ -25,22 +25,25 @@ export const endingSentence = (session: Session): string => {
   return how + after(session);
 };
 
+/** A run that has only just begun counts as a second, in milliseconds: the display is renewed once in that time. */
+const SHORTEST_RUN_MS = 1000;
+
 /** Says a live session's state and how long its run has lasted by `nowMs`: `running 2 h 14 min`. */
 export const statusSentence = (session: Session, nowMs: number): string => {
   const { word } = stateSign(session);
-  return isLive(session.state) && session.startedAt !== null
-    ? `${word} ${formatDuration(Math.max(0, nowMs - Date.parse(session.startedAt)))}`
-    : word;
+  if (!isLive(session.state) || session.startedAt === null) return word;
+  return `${word} ${formatDuration(Math.max(SHORTEST_RUN_MS, nowMs - Date.parse(session.startedAt)))}`;
 };
 
 /** Names what is lost when a session is removed. */
 export const removalWarning = (session: Session): string => {
+  if (isLive(session.state))
+    // How much output there is changes from moment to moment, and is not told while it does.
+    return `It is ${stateSign(session).word} and is stopped first. Its settings and its output are deleted for good.`;
   const outputBytes = session.offset - session.retainedFrom;
-  const lost =
-    outputBytes > 0 ? `Its settings and ${formatBytes(outputBytes)} of output are` : 'Its settings are';
-  return isLive(session.state)
-    ? `It is ${stateSign(session).word} and is stopped first. ${lost} deleted for good.`
-    : `${lost} deleted for good.`;
+  return outputBytes > 0
+    ? `Its settings and ${formatBytes(outputBytes)} of output are deleted for good.`
+    : 'Its settings are deleted for good.';
 };
 
 /** Says CPU in percent of one core, without noise below one. */

@@ -1,6 +1,12 @@
 import type { ITheme } from '@xterm/xterm';
 import { DEFAULT_FONT_FAMILY, DEFAULT_FONT_SIZE } from './fonts.ts';
 
+/** How what a search found is marked; `#rrggbb`, the only notation that the search takes. */
+export interface MatchColours {
+  readonly background: string;
+  readonly activeBorder: string;
+}
+
 /** How every terminal of the page looks. */
 export interface Appearance {
   readonly theme: ITheme;
@@ -8,6 +14,7 @@ export interface Appearance {
   /** In pixels; a terminal whose size another viewer owns may be shown smaller, so that its grid fits. */
   readonly fontSize: number;
   readonly reducedMotion: boolean;
+  readonly matches: MatchColours;
 }
 
 export const DEFAULT_APPEARANCE: Appearance = {
@@ -15,4 +22,5 @@ export const DEFAULT_APPEARANCE: Appearance = {
   fontFamily: DEFAULT_FONT_FAMILY,
   fontSize: DEFAULT_FONT_SIZE,
   reducedMotion: false,
+  matches: { background: '#8a6d1f', activeBorder: '#c2561a' },
 };

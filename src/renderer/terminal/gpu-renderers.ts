@@ -14,6 +14,8 @@ export interface GpuRenderers {
    */
   use(terminal: Terminal, onCellChange: () => void): void;
   release(terminal: Terminal): void;
+  /** Whether the GPU draws it at this moment. */
+  draws(terminal: Terminal): boolean;
 }
 
 interface Entry {
@@ -82,5 +84,6 @@ export const createGpuRenderers = (): GpuRenderers => {
         release(oldest);
     },
     release,
+    draws: (terminal) => (entries.get(terminal)?.addon ?? null) !== null,
   };
 };

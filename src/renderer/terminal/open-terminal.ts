@@ -4,6 +4,7 @@ import type { Appearance } from './appearance.ts';
 import { copyText, readClipboard } from './clipboard.ts';
 import { createTerminal } from './create-terminal.ts';
 import type { GpuRenderers } from './gpu-renderers.ts';
+import { measureCharacter, roundingLetterSpacing } from './letter-spacing.ts';
 import { createSessionAddon, type SessionAddon } from './session-addon.ts';
 import { createSessionSize, type SessionSize } from './session-size.ts';
 import { createTerminalPane, type TerminalPane } from './terminal-pane.ts';
@@ -78,7 +79,7 @@ export const openTerminal = (options: OpenTerminalOptions): OpenTerminal => {
     },
   });
   terminal.loadAddon(addon);
-  const search = createTerminalSearch(terminal);
+  const search = createTerminalSearch(terminal, () => options.appearance().matches);
 
   const copy = async (): Promise<boolean> => terminal.hasSelection() && copyText(terminal.getSelection());
   const paste = async (): Promise<boolean> => {
@@ -99,6 +100,13 @@ export const openTerminal = (options: OpenTerminalOptions): OpenTerminal => {
     terminal,
     fit,
     fontSize: () => options.appearance().fontSize,
+    letterSpacing: (fontSize) =>
+      options.gpu.draws(terminal)
+        ? roundingLetterSpacing(
+            measureCharacter(options.appearance().fontFamily, fontSize),
+            window.devicePixelRatio,
+          )
+        : 0,
     owned: () => size.owned,
     onRoom(found) {
       const changed = room?.cols !== found.cols || room.rows !== found.rows;
@@ -135,6 +143,7 @@ export const openTerminal = (options: OpenTerminalOptions): OpenTerminal => {
     applyAppearance() {
       const { theme, fontFamily, reducedMotion } = options.appearance();
       terminal.options = { theme, fontFamily, cursorBlink: !reducedMotion };
+      search.recolour();
       pane.layout();
     },
     dispose() {

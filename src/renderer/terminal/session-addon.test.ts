@@ -12,6 +12,7 @@ let drawn: number[];
 let resized: string[];
 let mayType: boolean;
 let mayAnswer: boolean;
+let modify: (typed: string) => string;
 
 /** Resolves once everything that was handed to the addon before is drawn. */
 const settled = async (): Promise<void> => {
@@ -43,10 +44,12 @@ beforeEach(() => {
   resized = [];
   mayType = true;
   mayAnswer = true;
+  modify = (typed) => typed;
   addon = createSessionAddon({
     onDrawn: (offset) => drawn.push(offset),
     onResized: ({ cols, rows }) => resized.push(`${cols}x${rows}`),
     onInput: (input) => sent.push(Array.from(input, (byte) => String.fromCharCode(byte)).join('')),
+    modify: (typed) => modify(typed),
     mayType: () => mayType,
     mayAnswer: () => mayAnswer,
   });
@@ -120,6 +123,14 @@ describe('typing', () => {
   it('goes to the session as UTF-8', () => {
     terminal.input('é');
     expect(sent).toEqual(['\xc3\xa9']);
+  });
+
+  it('is changed by a modifier that the page holds, and an answer to a program is not', async () => {
+    modify = () => '\u0003';
+    terminal.input('c');
+    output(0, '\u001b[5n');
+    await settled();
+    expect(sent).toEqual(['\u0003', '\u001b[0n']);
   });
 
   it('is held back where the role or the state of the session forbids it', () => {

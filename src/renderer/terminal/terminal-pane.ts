@@ -8,6 +8,8 @@ interface TerminalPaneOptions {
   readonly fit: FitAddon;
   /** In pixels. */
   readonly fontSize: () => number;
+  /** What is added to every cell's width, in pixels of the screen, at a font size in CSS pixels. */
+  readonly letterSpacing: (fontSize: number) => number;
   /** Whether the grid follows the pane; otherwise the text is made to fit. */
   readonly owned: () => boolean;
   /** The grid that the pane has room for at the wished font size. */
@@ -33,7 +35,10 @@ export const createTerminalPane = (options: TerminalPaneOptions): TerminalPane =
   let frame: number | null = null;
 
   const setFontSize = (size: number): void => {
-    if (terminal.options.fontSize !== size) terminal.options.fontSize = size;
+    // Text that is made smaller to fit has no room to give away.
+    const letterSpacing = size === options.fontSize() ? options.letterSpacing(size) : 0;
+    if (terminal.options.fontSize === size && terminal.options.letterSpacing === letterSpacing) return;
+    terminal.options = { fontSize: size, letterSpacing };
   };
   const measure = (size: number): Resize | undefined => {
     setFontSize(size);
@@ -63,6 +68,10 @@ export const createTerminalPane = (options: TerminalPaneOptions): TerminalPane =
     const room = measure(options.fontSize());
     if (room === undefined || Number.isNaN(room.cols) || Number.isNaN(room.rows)) return;
     options.onRoom(room);
+    host.toggleAttribute(
+      'data-letterboxed',
+      !options.owned() && (room.cols > terminal.cols || room.rows > terminal.rows),
+    );
     if (options.owned()) {
       setScrolling(host, element, undefined);
       return;

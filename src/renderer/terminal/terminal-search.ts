@@ -1,5 +1,6 @@
 import type { ISearchOptions, SearchAddon } from '@xterm/addon-search';
 import type { IDisposable, Terminal } from '@xterm/xterm';
+import type { MatchColours } from './appearance.ts';
 import { createStore, type Store } from '../state/store.ts';
 
 /** How a term is matched; everything defaults to false. */
@@ -20,8 +21,9 @@ export interface SearchResults {
 
 /** The search in one terminal, its scrollback included. */
 export interface TerminalSearch {
-  /** Selects the next match and scrolls to it; while the term grows, the present match is kept if it still fits. */
+  /** Selects the match after the present one, and scrolls to it. */
   findNext(term: string, options?: SearchOptions): void;
+  /** Selects the match before the present one, at first the newest; while the term grows, the present match is kept if it still fits. */
   findPrevious(term: string, options?: SearchOptions): void;
   readonly results: Pick<Store<SearchResults>, 'get' | 'subscribe'>;
   /** Takes the highlights away and forgets the results. */
@@ -41,14 +43,6 @@ export const NO_SEARCH: TerminalSearch = {
   close: () => undefined,
 };
 
-// Dark text stays readable on these in both themes; the addon takes no other notation.
-const DECORATIONS = {
-  matchBackground: '#8a6d1f',
-  matchOverviewRuler: '#c99a2e',
-  activeMatchBackground: '#c2561a',
-  activeMatchColorOverviewRuler: '#e8722e',
-};
-
 const isRegex = (term: string): boolean => {
   try {
     new RegExp(term);
@@ -64,20 +58,27 @@ interface Request {
   readonly how: 'findNext' | 'findPrevious';
   readonly term: string;
   readonly options: SearchOptions;
-  readonly incremental: boolean;
+}
+
+/** The search of an open terminal, as its owner sees it. */
+export interface AttachedSearch extends TerminalSearch, IDisposable {
+  /** Marks what was found in other colours, where the theme has changed. */
+  recolour(): void;
 }
 
 /** Attaches a search to a terminal. What searches is loaded at the first use. */
-export const createTerminalSearch = (terminal: Terminal): TerminalSearch & IDisposable => {
+export const createTerminalSearch = (terminal: Terminal, colours: () => MatchColours): AttachedSearch => {
   const results = createStore(NONE);
   let addon: SearchAddon | null = null;
   let loading = false;
   let waiting: Request | null = null;
+  let last: Request | null = null;
+  let shownBackground = '';
   let disposed = false;
-  let lastTerm = '';
 
   const clear = (): void => {
     waiting = null;
+    last = null;
     addon?.clearDecorations();
     terminal.clearSelection();
     results.update(() => NONE);
@@ -102,7 +103,7 @@ export const createTerminalSearch = (terminal: Terminal): TerminalSearch & IDisp
   };
 
   const run = (request: Request): void => {
-    const { how, term, incremental } = request;
+    const { how, term } = request;
     const { caseSensitive = false, wholeWord = false, regex = false } = request.options;
     if (term === '' || (regex && !isRegex(term))) return clear();
     if (addon === null) {
@@ -111,31 +112,34 @@ export const createTerminalSearch = (terminal: Terminal): TerminalSearch & IDisp
       return;
     }
     waiting = null;
+    last = request;
+    const { background, activeBorder } = colours();
+    shownBackground = background;
     const options: ISearchOptions = {
       caseSensitive,
       wholeWord,
       regex,
-      incremental,
-      decorations: DECORATIONS,
+      decorations: {
+        matchBackground: background,
+        matchOverviewRuler: background,
+        activeMatchBackground: background,
+        activeMatchBorder: activeBorder,
+        activeMatchColorOverviewRuler: activeBorder,
+      },
     };
     addon[how](term, options);
   };
 
   return {
-    findNext(term, options = {}) {
-      // While the term is typed on, the present match may stay; asked for the same term again, the next one is meant.
-      const incremental = term !== lastTerm && term.startsWith(lastTerm);
-      lastTerm = term;
-      run({ how: 'findNext', term, options, incremental });
-    },
-    findPrevious(term, options = {}) {
-      lastTerm = term;
-      run({ how: 'findPrevious', term, options, incremental: false });
-    },
+    findNext: (term, options = {}) => run({ how: 'findNext', term, options }),
+    findPrevious: (term, options = {}) => run({ how: 'findPrevious', term, options }),
     results,
-    close() {
-      lastTerm = '';
-      clear();
+    close: clear,
+    recolour() {
+      if (addon === null || last === null || shownBackground === colours().background) return;
+      // Without its memory of the term the addon stays at the match that is selected.
+      addon.clearDecorations();
+      run({ ...last, how: 'findPrevious' });
     },
     dispose() {
       disposed = true;

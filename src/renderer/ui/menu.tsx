@@ -101,7 +101,7 @@ const renderItems = (parts: Parts, items: readonly MenuItem[]): ReactNode => {
           >
             {iconRoom && <span className={styles['icon']}>{item.icon}</span>}
             <span className={styles['label']}>{item.label}</span>
-            {item.note !== undefined && <Keys keys={item.note} />}
+            {item.note !== undefined && <span className={styles['meaning']}>{item.note}</span>}
             {item.keys !== undefined && <Keys keys={item.keys} />}
           </Item>
         );

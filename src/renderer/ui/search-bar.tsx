@@ -28,7 +28,10 @@ const countText = ({ index, count }: SearchBarProps['results'], term: string): s
         ? `${count} found`
         : `${index + 1} of ${count}`;
 
-/** The search over a terminal. Enter finds the next match, Shift Enter the previous one, Escape closes. */
+/**
+ * The search over a terminal. It begins at the end, where a log is new: Enter goes up to the match before, Shift Enter down to the next
+ * one, Escape closes.
+ */
 export const SearchBar = ({ results, onFind, onClose, asked }: SearchBarProps) => {
   const [query, setQuery] = useState<SearchQuery>({ term: '', caseSensitive: false, regex: false });
   const input = useRef<HTMLInputElement>(null);
@@ -37,7 +40,7 @@ export const SearchBar = ({ results, onFind, onClose, asked }: SearchBarProps) =
   const change = (part: Partial<SearchQuery>): void => {
     const next = { ...query, ...part };
     setQuery(next);
-    onFind(next, 'next');
+    onFind(next, 'previous');
   };
 
   return (
@@ -61,7 +64,7 @@ export const SearchBar = ({ results, onFind, onClose, asked }: SearchBarProps) =
         value={query.term}
         onChange={(event) => change({ term: event.target.value })}
         onKeyDown={(event) => {
-          if (event.key === 'Enter') onFind(query, event.shiftKey ? 'previous' : 'next');
+          if (event.key === 'Enter') onFind(query, event.shiftKey ? 'next' : 'previous');
         }}
       />
       <span className={styles['count']} role="status">
@@ -70,6 +73,7 @@ export const SearchBar = ({ results, onFind, onClose, asked }: SearchBarProps) =
       <Tooltip text="Match case">
         <IconButton
           label="Match case"
+          className={styles['option']}
           aria-pressed={query.caseSensitive}
           onClick={() => change({ caseSensitive: !query.caseSensitive })}
         >
@@ -79,18 +83,19 @@ export const SearchBar = ({ results, onFind, onClose, asked }: SearchBarProps) =
       <Tooltip text="Regular expression">
         <IconButton
           label="Regular expression"
+          className={styles['option']}
           aria-pressed={query.regex}
           onClick={() => change({ regex: !query.regex })}
         >
           <Regex size={14} aria-hidden />
         </IconButton>
       </Tooltip>
-      <Tooltip text="Previous match" keys="Shift Enter">
+      <Tooltip text="Previous match" keys="Enter">
         <IconButton label="Previous match" onClick={() => onFind(query, 'previous')}>
           <ChevronUp size={16} aria-hidden />
         </IconButton>
       </Tooltip>
-      <Tooltip text="Next match" keys="Enter">
+      <Tooltip text="Next match" keys="Shift Enter">
         <IconButton label="Next match" onClick={() => onFind(query, 'next')}>
           <ChevronDown size={16} aria-hidden />
         </IconButton>

@@ -87,7 +87,8 @@ describe.each(Object.entries(THEMES))('the %s theme', (_name, tokens) => {
     expect(luminance(tokens['terminal-black'] ?? '#ffffff')).toBeLessThan(0.05);
   });
 
-  it('shows selected text', () => {
+  it('shows text that is selected or was searched for', () => {
     expect(measure('terminal-foreground', 'terminal-selection')).toBeGreaterThanOrEqual(AA);
+    expect(measure('terminal-foreground', 'terminal-match')).toBeGreaterThanOrEqual(AA);
   });
 });
