@@ -57,6 +57,17 @@ beforeEach(() => {
 });
 
 describe('output in a terminal', () => {
+  it('keeps every character whole, wherever its bytes are cut, and tells each piece as drawn', async () => {
+    // The bytes of these are such that xterm by itself loses them when a write ends inside.
+    const text = 'a…b–c•d“e€f漢g😀h';
+    const all = bytes(text);
+    for (let offset = 0; offset < all.length; offset += 1)
+      addon.handleOutput({ session: 'web', offset, bytes: all.subarray(offset, offset + 1) });
+    await settled();
+    expect(screen()).toEqual([text]);
+    expect(drawn.at(-1)).toBe(all.length);
+  });
+
   it('appears as it was sent, a character split over two events included', async () => {
     const euro = bytes('€');
     addon.handleOutput({ session: 'web', offset: 0, bytes: euro.subarray(0, 2) });

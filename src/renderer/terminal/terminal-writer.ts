@@ -1,10 +1,5 @@
 import type { Terminal } from '@xterm/xterm';
-
-/**
- * The largest piece handed to xterm at once, in bytes. It parses a piece in one go and only pauses between them to let keys and frames
- * through: some 3 ms each at 20 MB/s.
- */
-const PIECE_BYTES = 64 * 1024;
+import { WholeCharacters } from '../../shared/terminal/whole-characters.ts';
 
 interface Piece {
   readonly bytes: Uint8Array;
@@ -36,6 +31,7 @@ export const createTerminalWriter = (terminal: Pick<Terminal, 'write'>): Termina
   const handed: Piece[] = [];
   let waiting: Step[] = [];
   let disposed = false;
+  const whole = new WholeCharacters();
 
   const hand = (piece: Piece): void => {
     handed.push(piece);
@@ -65,11 +61,14 @@ export const createTerminalWriter = (terminal: Pick<Terminal, 'write'>): Termina
   return {
     write(bytes, { replayed = false, onDrawn } = {}) {
       if (disposed) return;
-      for (let from = 0; from < bytes.length || from === 0; from += PIECE_BYTES) {
-        const piece = bytes.subarray(from, from + PIECE_BYTES);
-        const last = from + PIECE_BYTES >= bytes.length;
+      // Pieces of 64 KiB: xterm parses one in some 3 ms and lets keys and frames through only between them.
+      const pieces = [...whole.push(bytes)];
+      pieces.forEach((piece, index) => {
+        const last = index === pieces.length - 1;
         add({ kind: 'write', piece: { bytes: piece, replayed, onDrawn: last ? (onDrawn ?? null) : null } });
-      }
+      });
+      // Nothing but the beginning of a character: there is nothing to draw of it yet.
+      if (pieces.length === 0 && onDrawn !== undefined) add({ kind: 'run', run: onDrawn });
     },
     run(action) {
       if (!disposed) add({ kind: 'run', run: action });
