@@ -47,11 +47,11 @@ export class ParkingScreen {
   }
 
   write(bytes: Uint8Array): void {
-    this.#wake().write(bytes);
+    this.wake().write(bytes);
   }
 
   resize({ cols, rows }: ScreenSize): void {
-    this.#wake().resize({ cols, rows });
+    this.wake().resize({ cols, rows });
     this.#size = { cols, rows };
   }
 
@@ -88,7 +88,8 @@ export class ParkingScreen {
     this.#parked = undefined;
   }
 
-  #wake(): ScreenTerminal {
+  /** The terminal, made again where it was parked. */
+  wake(): ScreenTerminal {
     const idleMs = this.now() - this.#drawnAt;
     this.#drawnAt = this.now();
     if (this.#terminal !== undefined) return this.#terminal;

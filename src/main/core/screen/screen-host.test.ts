@@ -95,7 +95,8 @@ describe('a screen', () => {
     const host = openHost();
     const [flooded, quiet] = [createLog(), createLog()];
     const [floodedScreen, quietScreen] = [host.open(flooded), host.open(quiet)];
-    const line = new TextEncoder().encode('a line of a flood, of some length\r\n'.repeat(2000));
+    // With a movement in each line, none can be skipped.
+    const line = new TextEncoder().encode('a line of a flood, of\x1b[5G some length\r\n'.repeat(2000));
     while (flooded.end < 16 * 1024 * 1024) flooded.append(line);
     append(quiet, 'an echo');
     expect(textOf(await quietScreen.snapshot())).toBe('an echo');
@@ -103,6 +104,26 @@ describe('a screen', () => {
     expect(during.offset).toBeLessThan(flooded.end);
     await vi.waitFor(() => expect(floodedScreen.offset).toBe(flooded.end), { timeout: 20_000 });
     expect((await floodedScreen.snapshot()).offset).toBe(flooded.end);
+  });
+
+  it('skips through a flood of plain lines, and shows the same as if it had drawn them', async () => {
+    const log = createLog();
+    const screen = openHost().open(log);
+    const straight = new ScreenTerminal({ cols: 40, rows: 6 });
+    for (let line = 0; line < 150_000; line += 1000) {
+      const text = Array.from({ length: 1000 }, (_, n) => `\x1b[3${n % 8}mline\x1b[0m ${line + n}\r\n`).join(
+        '',
+      );
+      append(log, text);
+      straight.write(new TextEncoder().encode(text));
+      // A viewer comes in the middle.
+      if (line === 60_000) await screen.snapshot();
+    }
+    await vi.waitFor(() => expect(screen.offset).toBe(log.end), { timeout: 20_000 });
+    const snapshot = await screen.snapshot();
+    expect(snapshot.offset).toBe(log.end);
+    const [expected, got] = [straight, show(snapshot)].map(({ terminal }) => describeTerminal(terminal));
+    expect(expected && got && compareTerminals(expected, got)).toEqual([]);
   });
 
   it('tells titles, cleaned and cut', async () => {

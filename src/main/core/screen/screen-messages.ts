@@ -9,8 +9,8 @@ export type ToWorker =
 
 /** What the worker tells the main thread. */
 export type FromWorker =
-  /** Another so many bytes are drawn. */
-  | { readonly type: 'drawn'; readonly screen: number; readonly byteCount: number }
+  /** Another so many bytes are drawn, or need not be; `skips` says that a flood is skipped through at present. */
+  | { readonly type: 'drawn'; readonly screen: number; readonly byteCount: number; readonly skips: boolean }
   | {
       readonly type: 'snapshot';
       readonly screen: number;
@@ -23,4 +23,12 @@ export type FromWorker =
   | { readonly type: 'failed'; readonly screen: number; readonly message: string };
 
 /** Something that a screen has to do, in order. */
-export type ScreenTask = Extract<ToWorker, { type: 'draw' | 'resize' | 'snapshot' }>;
+export type ScreenTask =
+  | Extract<ToWorker, { type: 'draw' | 'resize' | 'snapshot' }>
+  /** Draws what has to be drawn of what was taken in, or everything. Then `byteCount` bytes are told to be drawn. */
+  | {
+      readonly type: 'settle';
+      readonly screen: number;
+      readonly everything: boolean;
+      readonly byteCount: number;
+    };

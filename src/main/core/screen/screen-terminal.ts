@@ -1,12 +1,13 @@
 import headless from '@xterm/headless';
 import { SCROLLBACK_LINES } from '../../../shared/limits.ts';
-import { hardenTerminal, resizeTerminal } from './harden-terminal.ts';
+import { hardenTerminal } from '../../../shared/terminal/harden-terminal.ts';
+import { resizeTerminal } from '../../../shared/terminal/resize-terminal.ts';
+import { WholeCharacters } from '../../../shared/terminal/whole-characters.ts';
 import { Palette } from './palette.ts';
 import { writeSnapshot, type SnapshotSource } from './snapshot-writer.ts';
 import { openInternals, type TerminalInternals } from './terminal-internals.ts';
 import { UnfinishedSequence } from './unfinished-sequence.ts';
-import { WholeCharacters } from './utf8-tail.ts';
-import { installWidthRules } from './width-rules.ts';
+import { loadWidthRules } from './width-rules.ts';
 
 /** The terminal's size, in cells. */
 export interface ScreenSize {
@@ -40,10 +41,15 @@ export class ScreenTerminal {
       logLevel: 'off',
     });
     this.internals = openInternals(this.terminal);
-    installWidthRules(this.terminal);
+    loadWidthRules(this.terminal);
     hardenTerminal(this.internals);
     this.#palette = new Palette(this.internals.input);
     if (options.onTitle !== undefined) this.terminal.onTitleChange(options.onTitle);
+  }
+
+  /** Whether everything that was written is drawn: no sequence and no character has only begun. */
+  get isAtRest(): boolean {
+    return this.internals.input._parser.currentState === 0 && this.#characters.held.length === 0;
   }
 
   /** Draws bytes, cut anywhere, at once. */

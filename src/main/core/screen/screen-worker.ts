@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { assertNever } from '../../../shared/assert-never.ts';
+import { FAST_FORWARD_SIZES, FastForward } from './fast-forward.ts';
 import { ParkingScreen } from './parking.ts';
 import type { FromWorker, ScreenTask, ToWorker } from './screen-messages.ts';
 import { TurnTaking } from './task-queue.ts';
@@ -11,6 +12,9 @@ import { TitleThrottle } from './title.ts';
  */
 interface Entry {
   readonly terminal: ParkingScreen;
+  readonly flood: FastForward;
+  /** When the flood, if there is one, was last fed, in milliseconds of `performance.now()`. */
+  floodedAt: number;
   readonly titles: TitleThrottle;
 }
 
@@ -24,10 +28,9 @@ const entries = new Map<number, Entry>();
 
 const open = (screen: number, cols: number, rows: number): void => {
   const titles = new TitleThrottle((title) => tell({ type: 'title', screen, title }));
-  entries.set(screen, {
-    titles,
-    terminal: new ParkingScreen({ cols, rows }, (title) => titles.push(title)),
-  });
+  const terminal = new ParkingScreen({ cols, rows }, (title) => titles.push(title));
+  const flood = new FastForward(() => terminal.wake());
+  entries.set(screen, { titles, terminal, flood, floodedAt: 0 });
 };
 
 const close = (screen: number): void => {
@@ -38,18 +41,32 @@ const close = (screen: number): void => {
   entry?.terminal.dispose();
 };
 
-const perform = (terminal: ParkingScreen, task: ScreenTask): void => {
+/** Does a turn's work of a task, and gives what is left of it. */
+const perform = (entry: Entry, task: ScreenTask): ScreenTask | undefined => {
+  const { terminal, flood } = entry;
   const { screen } = task;
   switch (task.type) {
-    case 'draw':
-      terminal.write(task.bytes);
-      return tell({ type: 'drawn', screen, byteCount: task.bytes.length });
+    case 'draw': {
+      const byteCount = task.bytes.length;
+      if (byteCount >= FAST_FORWARD_SIZES.flood) entry.floodedAt = performance.now();
+      if (!flood.push(task.bytes)) return task;
+      return perform(entry, { type: 'settle', screen, everything: false, byteCount });
+    }
+    case 'settle':
+      if (!flood.settle(task.everything)) return task;
+      if (task.byteCount > 0)
+        tell({ type: 'drawn', screen, byteCount: task.byteCount, skips: flood.isBehind });
+      return undefined;
     case 'resize':
-      return terminal.resize(task);
+      if (!flood.settle(true)) return task;
+      terminal.resize(task);
+      return undefined;
     case 'snapshot': {
+      if (!flood.settle(true)) return task;
       const { cols, rows } = terminal.size;
       const data = terminal.snapshot();
-      return tell({ type: 'snapshot', screen, cols, rows, data }, [data.buffer]);
+      tell({ type: 'snapshot', screen, cols, rows, data }, [data.buffer]);
+      return undefined;
     }
     default:
       return assertNever(task);
@@ -72,8 +89,34 @@ const contain = (screen: number, action: () => void): void => {
 
 const turns = new TurnTaking<number>((screen, task) => {
   const entry = entries.get(screen);
-  if (entry !== undefined) contain(screen, () => perform(entry.terminal, task));
+  if (entry === undefined) return undefined;
+  const outcome: { rest: ScreenTask | undefined } = { rest: undefined };
+  contain(screen, () => (outcome.rest = perform(entry, task)));
+  return outcome.rest;
 });
+
+/** What is held back of a flood that has ended is drawn after so many milliseconds, so that a snapshot is there at once. */
+const FLOOD_ENDS_MS = 100;
+let endings: NodeJS.Timeout | undefined;
+
+const endFloods = (): void => {
+  endings = undefined;
+  const before = performance.now() - FLOOD_ENDS_MS;
+  for (const [screen, { flood, floodedAt }] of entries)
+    if (flood.isBehind && floodedAt <= before)
+      turns.push(screen, { type: 'settle', screen, everything: true, byteCount: 0 });
+  schedule();
+  scheduleEndings();
+};
+
+const scheduleEndings = (): void => {
+  if (endings !== undefined) return;
+  for (const { flood } of entries.values())
+    if (flood.isBehind) {
+      endings = setTimeout(endFloods, FLOOD_ENDS_MS);
+      return;
+    }
+};
 
 /** Idle terminals are looked for this often, in milliseconds, and parked one at a time: each costs a snapshot. */
 const PARKING_INTERVAL_MS = 1000;
@@ -97,7 +140,10 @@ const parkIfIdle = (screen: number, terminal: ParkingScreen, crowded: boolean): 
 const park = (): void => {
   parking = undefined;
   const crowded = countAwake() > MAX_AWAKE;
-  [...entries].some(([screen, { terminal }]) => parkIfIdle(screen, terminal, crowded));
+  // Who holds a flood back may not have drawn for long, and is not idle.
+  [...entries].some(
+    ([screen, { terminal, flood }]) => !flood.isBehind && parkIfIdle(screen, terminal, crowded),
+  );
   scheduleParking();
 };
 
@@ -113,6 +159,7 @@ const takeTurns = (): void => {
   scheduled = false;
   turns.round();
   scheduleParking();
+  scheduleEndings();
   schedule();
 };
 /** Between two rounds messages are received, so that a quiet screen's word is heard during a flood. */

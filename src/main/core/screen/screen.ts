@@ -14,7 +14,7 @@ export interface Snapshot {
  * Where the log would prune bytes that it has not read, it asks the source to wait (`onPressure`), so its picture is always exact.
  */
 export interface Screen extends Disposable {
-  /** The byte up to which the log has been drawn. */
+  /** The byte up to which the log has been taken in: drawn, skipped, or held back because it may yet be skipped. */
   readonly offset: number;
   /** Takes the screen and scrollback as of some offset at or after the one that was `offset` when asked. */
   snapshot(): Promise<Snapshot>;

@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { createMemoryLog } from '../log/memory-log.ts';
 import type { SessionLog } from '../log/session-log.ts';
 import type { ToWorker } from './screen-messages.ts';
-import { MAX_SCREEN_BACKLOG_BYTES, SessionScreen, WINDOW_BYTES, type ScreenPort } from './session-screen.ts';
+import {
+  MAX_SCREEN_BACKLOG_BYTES,
+  MESSAGE_BYTES,
+  SessionScreen,
+  SKIPPING_WINDOW_BYTES,
+  WINDOW_BYTES,
+  type ScreenPort,
+} from './session-screen.ts';
 
 const MIB = 1024 * 1024;
 
@@ -19,9 +26,11 @@ const openScreen = (log: SessionLog) => {
   };
   const screen = new SessionScreen(log, port);
   const drawAll = (): void => {
-    for (let message = messages.shift(); message !== undefined; message = messages.shift())
-      if (message.type === 'draw')
-        screen.handle({ type: 'drawn', screen: 1, byteCount: message.bytes.length });
+    for (let message = messages.shift(); message !== undefined; message = messages.shift()) {
+      if (message.type !== 'draw') continue;
+      screen.handle({ type: 'drawn', screen: 1, byteCount: message.bytes.length, skips: false });
+      screen.feed();
+    }
   };
   return { screen, messages, drawAll };
 };
@@ -71,6 +80,48 @@ describe('a session screen', () => {
     expect(pressures).toEqual([true, false]);
     expect(screen.offset).toBe(log.end);
     expect(log.end - log.start).toBeLessThan(2 * MIB);
+  });
+
+  const bytesIn = (messages: readonly ToWorker[]): number =>
+    messages.reduce((sum, message) => sum + (message.type === 'draw' ? message.bytes.length : 0), 0);
+
+  /** A screen whose worker has said that it skips, and that has a flood to read. */
+  const openSkipping = () => {
+    const log = createLog();
+    const opened = openScreen(log);
+    log.append(new Uint8Array(MESSAGE_BYTES));
+    opened.screen.feed();
+    opened.screen.handle({ type: 'drawn', screen: 1, byteCount: MESSAGE_BYTES, skips: true });
+    opened.messages.length = 0;
+    log.append(new Uint8Array(8 * MIB));
+    return { ...opened, log };
+  };
+
+  it('has more on its way while the worker skips', () => {
+    const { screen, messages } = openSkipping();
+    screen.feed();
+    screen.feed();
+    expect(bytesIn(messages)).toBe(SKIPPING_WINDOW_BYTES);
+  });
+
+  it('takes a snapshot of everything while the worker skips, and of less when it has to draw after all', () => {
+    const asksAt = (skips: boolean): number => {
+      const { screen, messages, log } = openSkipping();
+      screen.snapshot().catch(() => undefined);
+      let posted = 0;
+      while (!messages.some((message) => message.type === 'snapshot')) {
+        screen.feed();
+        const sent = messages.filter((message) => message.type === 'draw');
+        messages.splice(0, messages.length, ...messages.filter((message) => message.type === 'snapshot'));
+        posted += bytesIn(sent);
+        for (const { bytes } of sent)
+          screen.handle({ type: 'drawn', screen: 1, byteCount: bytes.length, skips });
+      }
+      screen.dispose();
+      return log.end - MESSAGE_BYTES - posted;
+    };
+    expect(asksAt(true)).toBe(0);
+    expect(asksAt(false)).toBe(8 * MIB - SKIPPING_WINDOW_BYTES);
   });
 
   it('lets go of the log and of the source when it is disposed of', () => {

@@ -4,15 +4,18 @@ import type { FromWorker, ToWorker } from './screen-messages.ts';
 import type { Screen, Snapshot } from './screen.ts';
 
 /**
- * How far a screen may lag behind its log, in bytes, before the source is asked to wait. Parsing runs at some 20 MB/s and a PTY gives 50
- * and more, so a flood gains on the screen; 64 MiB are seconds of it, and what the log may hold beyond its bound.
+ * How far a screen may lag behind its log, in bytes, before the source is asked to wait. A flood of plain lines is skipped through faster
+ * than a PTY gives it (fast-forward.ts). Any other is parsed, at some 20 MB/s, and gains on the screen where a PTY gives 50 and more; 64 MiB
+ * are seconds of it, and what the log may hold beyond its bound.
  */
 export const MAX_SCREEN_BACKLOG_BYTES = 64 * 1024 * 1024;
 
-/** Bytes of one screen that are on their way to the worker or wait in it: some 13 ms of parsing, so that nothing queues long behind them. */
-export const WINDOW_BYTES = 256 * 1024;
-/** One message to the worker, in bytes: 3 ms of parsing, the longest that another screen waits for its turn. */
-export const CHUNK_BYTES = 64 * 1024;
+/** Bytes of one screen that are on their way to the worker or wait in it: 50 ms of parsing, so that nothing queues long behind them. */
+export const WINDOW_BYTES = 1024 * 1024;
+/** The same while a flood is skipped through, some 15 ms: it does not wait for the word that there is room again. */
+export const SKIPPING_WINDOW_BYTES = 4 * 1024 * 1024;
+/** One message to the worker holds at most so many bytes. With so many to send it does not wait for more. */
+export const MESSAGE_BYTES = 256 * 1024;
 /** A backlog of this many bytes is drawn before a snapshot is taken, so that it is the newest: 50 ms of parsing. */
 export const SNAPSHOT_DRAIN_BYTES = 1024 * 1024;
 /** A screen that was being drawn when the worker died this many times in a row gives its history up: it may be what kills it. */
@@ -33,7 +36,7 @@ export interface ScreenPort {
 
 interface PendingSnapshot {
   /** Not earlier than here. */
-  readonly from: number;
+  from: number;
   readonly promise: Promise<Snapshot>;
   readonly resolve: (snapshot: Snapshot) => void;
   readonly reject: (error: Error) => void;
@@ -56,6 +59,8 @@ export class SessionScreen implements Screen {
   /** Where the log ended when this terminal began: a snapshot before there would show history that nobody asked for. */
   #caughtUpAt = 0;
   #reading = false;
+  /** Whether the worker skips through what it is given, much faster than it could draw it. */
+  #skips = false;
   #pressed = false;
   #disposed = false;
   #lost: Error | undefined;
@@ -73,7 +78,7 @@ export class SessionScreen implements Screen {
     // Once per append, so it only marks: reading and posting wait for the host's turn.
     this.#subscription = log.onAppend(() => {
       if (!this.#pressed && log.end - this.#drawn > MAX_SCREEN_BACKLOG_BYTES) this.#updatePressure();
-      this.port.schedule(this, log.end - this.#posted >= CHUNK_BYTES);
+      this.#schedule();
     });
   }
 
@@ -88,18 +93,18 @@ export class SessionScreen implements Screen {
     if (this.#pending !== undefined) return this.#pending.promise;
     if (this.#cached !== undefined && this.#isFed()) return Promise.resolve(this.#cached);
     if (this.log.end - this.#posted <= SNAPSHOT_DRAIN_BYTES) this.#feed(Number.POSITIVE_INFINITY);
-    return this.#awaitSnapshot(Math.max(this.#posted, this.#caughtUpAt));
+    return this.#awaitSnapshot(this.#skips ? this.log.end : Math.max(this.#posted, this.#caughtUpAt));
   }
 
   /** Passes on what the log has, as far as the window is open. */
   feed(): void {
-    this.#feed(WINDOW_BYTES);
+    this.#feed(this.#window);
   }
 
   handle(message: FromWorker): void {
     switch (message.type) {
       case 'drawn':
-        this.#handleDrawn(message.byteCount);
+        this.#handleDrawn(message.byteCount, message.skips);
         break;
       case 'title':
         this.#titles.fire(message.title);
@@ -153,6 +158,7 @@ export class SessionScreen implements Screen {
     const { cols, rows, version } = this.log.sizeAt(from);
     this.#posted = from;
     this.#drawn = from;
+    this.#skips = false;
     this.#seenResize = version;
     this.#caughtUpAt = this.log.end;
     this.#cached = undefined;
@@ -181,12 +187,25 @@ export class SessionScreen implements Screen {
     this.#updatePressure();
   }
 
-  #handleDrawn(byteCount: number): void {
+  get #window(): number {
+    return this.#skips ? SKIPPING_WINDOW_BYTES : WINDOW_BYTES;
+  }
+
+  #handleDrawn(byteCount: number, skips: boolean): void {
     this.#drawn += byteCount;
+    if (this.#skips && !skips) this.#hurrySnapshot();
+    this.#skips = skips;
     if (this.#drawn > this.#strikeEnds) this.#strikes = 0;
     this.log.holdFrom(this.#drawn);
     this.#updatePressure();
-    if (this.#posted < this.log.end) this.feed();
+    this.#schedule();
+  }
+
+  /** Has what the log has passed on, in few large messages rather than many small ones. While the window is shut nothing can be. */
+  #schedule(): void {
+    const left = this.log.end - this.#posted;
+    const isOpen = this.#posted - this.#drawn < this.#window;
+    if (isOpen && !this.#isFed()) this.port.schedule(this, left >= MESSAGE_BYTES);
   }
 
   #updatePressure(): void {
@@ -209,35 +228,49 @@ export class SessionScreen implements Screen {
 
   #feed(window: number): void {
     if (this.#reading || this.#disposed || !this.port.ready) return;
+    // Pieces of the log's memory, from `posted` on, that make up the next message.
+    let pieces: Uint8Array[] = [];
+    let gathered = 0;
+    const post = (): void => {
+      this.#post(pieces, gathered);
+      pieces = [];
+      gathered = 0;
+    };
     for (;;) {
+      const at = this.#posted + gathered;
       const resize = this.#nextResize();
-      if (resize?.offset === this.#posted) {
+      if (resize?.offset === at) {
+        post();
         this.#seenResize = resize.version;
         this.#cached = undefined;
         this.port.post({ type: 'resize', screen: this.#screen, cols: resize.cols, rows: resize.rows });
         continue;
       }
       const limit = Math.min(
-        CHUNK_BYTES,
-        this.#drawn + window - this.#posted,
-        (resize?.offset ?? Number.POSITIVE_INFINITY) - this.#posted,
+        MESSAGE_BYTES - gathered,
+        this.#drawn + window - at,
+        (resize?.offset ?? Number.POSITIVE_INFINITY) - at,
       );
-      if (limit <= 0 || this.#posted === this.log.end) break;
-      const bytes = this.#read(limit);
+      if (limit <= 0 || at === this.log.end) break;
+      const bytes = this.#read(at, limit);
       if (bytes === undefined) return;
       if (bytes instanceof Promise) {
+        post();
         this.#waitFor(bytes);
         return;
       }
-      this.#post(bytes);
+      pieces.push(bytes);
+      gathered += bytes.length;
+      if (gathered === MESSAGE_BYTES) post();
     }
+    post();
     this.#askForSnapshot();
   }
 
   /** Reads on; undefined where the log went past this reader, which then begins anew. */
-  #read(limit: number): Uint8Array | Promise<Uint8Array> | undefined {
+  #read(from: number, limit: number): Uint8Array | Promise<Uint8Array> | undefined {
     try {
-      return this.log.read(this.#posted, limit);
+      return this.log.read(from, limit);
     } catch (error) {
       this.#rebuild(error instanceof Error ? error.message : String(error));
       return undefined;
@@ -250,7 +283,7 @@ export class SessionScreen implements Screen {
     reading.then(
       (bytes) => {
         this.#reading = false;
-        if (screen === this.#screen) this.#post(bytes);
+        if (screen === this.#screen) this.#post([bytes], bytes.length);
         this.feed();
       },
       (error: unknown) => {
@@ -261,10 +294,16 @@ export class SessionScreen implements Screen {
     );
   }
 
-  #post(bytes: Uint8Array): void {
+  #post(pieces: readonly Uint8Array[], byteCount: number): void {
+    if (byteCount === 0) return;
     // A copy, which is handed over: the log's own memory stays the log's.
-    const copy = new Uint8Array(bytes);
-    this.#posted += copy.length;
+    const copy = Buffer.allocUnsafeSlow(byteCount);
+    let at = 0;
+    for (const piece of pieces) {
+      copy.set(piece, at);
+      at += piece.length;
+    }
+    this.#posted += byteCount;
     this.#cached = undefined;
     this.port.post({ type: 'draw', screen: this.#screen, bytes: copy }, [copy.buffer]);
   }
@@ -279,6 +318,13 @@ export class SessionScreen implements Screen {
     this.#pending = { from, promise, resolve, reject, askedAt: undefined };
     this.#askForSnapshot();
     return promise;
+  }
+
+  /** What was to be skipped through has to be drawn, and takes too long to wait for. */
+  #hurrySnapshot(): void {
+    if (this.#pending !== undefined)
+      this.#pending.from = Math.min(this.#pending.from, Math.max(this.#posted, this.#caughtUpAt));
+    this.#askForSnapshot();
   }
 
   #askForSnapshot(): void {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { compareTerminals, describeTerminal, type TerminalDescription } from './describe-terminal.ts';
+import { compareScreens } from './compare-screens.ts';
+import { describeTerminal, type TerminalDescription } from './describe-terminal.ts';
 import { createFuzzSteps, createRandom, type FuzzStep } from './fuzz-bytes.ts';
 import { ScreenTerminal } from './screen-terminal.ts';
 import { writeSnapshot } from './snapshot-writer.ts';
@@ -20,36 +21,6 @@ const attach = (source: ScreenTerminal, scrollback?: number): ScreenTerminal => 
   viewer.terminal.reset();
   viewer.write(source.snapshot());
   return viewer;
-};
-
-/** The state behind the picture, where it decides how following bytes are drawn. */
-const describeHidden = ({ internals, terminal }: ScreenTerminal): Record<string, unknown> => {
-  const { normal, alt, active } = internals.buffers;
-  const { fg, bg } = internals.input._curAttrData;
-  const buffer = (each: typeof normal) => ({
-    margins: [each.scrollTop, each.scrollBottom],
-    tabs: Array.from({ length: terminal.cols }, (_, col) => each.tabs[col] === true),
-    saved: [
-      Math.min(each.savedX, terminal.cols),
-      each === alt ? Math.min(each.savedY, terminal.rows - 1) : each.savedY,
-    ],
-    savedColors: [each.savedCurAttrData.fg & 0xfc000000, each.savedCurAttrData.bg & 0x6c000000],
-    savedCharset: each.savedCharset ?? null,
-  });
-  return {
-    cursorHidden: internals.core.isCursorHidden,
-    insert: internals.core.modes.insertMode,
-    modes: internals.core.decPrivateModes,
-    mouse: [internals.mouse.activeProtocol, internals.mouse.activeEncoding],
-    newLine: terminal.options.convertEol,
-    parser: internals.input._parser.currentState,
-    pen: [fg & 0xec000000, bg & 0x6c000000, fg & 0x3000000, bg & 0x3000000],
-    glevel: internals.charsets.glevel,
-    charsets: [0, 1, 2, 3].map((level) => internals.charsets._charsets[level] ?? null),
-    charset: internals.charsets.charset ?? null,
-    normal: buffer(normal),
-    alt: active === alt ? buffer(alt) : { saved: buffer(alt).saved },
-  };
 };
 
 /** Real full-screen programs; one that is not installed is passed over. */
@@ -93,22 +64,6 @@ const apply = (screen: ScreenTerminal, steps: readonly FuzzStep[]): void => {
 const withoutLinks = (description: TerminalDescription): TerminalDescription =>
   JSON.parse(JSON.stringify(description).replaceAll(/ link\([^)]*\)/g, '')) as TerminalDescription;
 
-const compare = (
-  expected: ScreenTerminal,
-  got: ScreenTerminal,
-  view = (description: TerminalDescription) => description,
-): string[] => {
-  const differences = compareTerminals(
-    view(describeTerminal(expected.terminal)),
-    view(describeTerminal(got.terminal)),
-  );
-  const [one, other] = [describeHidden(expected), describeHidden(got)];
-  for (const [key, value] of Object.entries(one))
-    if (JSON.stringify(value) !== JSON.stringify(other[key]))
-      differences.push(`${key}: expected ${JSON.stringify(value)}, got ${JSON.stringify(other[key])}`);
-  return differences;
-};
-
 /** Cuts a run of steps at a random byte. */
 const cut = (steps: readonly FuzzStep[], random: () => number): [FuzzStep[], FuzzStep[]] => {
   const at = 1 + Math.floor(random() * (steps.length - 1));
@@ -129,10 +84,10 @@ const run = (seed: number): string[] => {
   const straight = new ScreenTerminal({ cols: 80, rows: 24 }, { scrollback });
   apply(straight, before);
   const viewer = attach(straight, scrollback);
-  const atTheCut = compare(straight, viewer).map((difference) => `at the cut: ${difference}`);
+  const atTheCut = compareScreens(straight, viewer).map((difference) => `at the cut: ${difference}`);
   apply(straight, after);
   apply(viewer, after);
-  const differences = [...atTheCut, ...compare(straight, viewer, withoutLinks)];
+  const differences = [...atTheCut, ...compareScreens(straight, viewer, withoutLinks)];
   straight.dispose();
   viewer.dispose();
   return differences;
@@ -147,10 +102,10 @@ const screenWith = (text: string, size = { cols: 20, rows: 5 }): ScreenTerminal 
 /** Shows the same at once, and after these bytes too. */
 const expectSame = (source: ScreenTerminal, following = ''): void => {
   const viewer = attach(source);
-  expect(compare(source, viewer)).toEqual([]);
+  expect(compareScreens(source, viewer)).toEqual([]);
   source.write(bytesOf(following));
   viewer.write(bytesOf(following));
-  expect(compare(source, viewer)).toEqual([]);
+  expect(compareScreens(source, viewer)).toEqual([]);
 };
 
 describe('a snapshot', () => {
@@ -255,9 +210,9 @@ describe('a snapshot', () => {
         const source = new ScreenTerminal({ cols: 80, rows: 24 });
         source.write(recording.subarray(0, cutAt));
         const viewer = attach(source);
-        expect(compare(source, viewer)).toEqual([]);
+        expect(compareScreens(source, viewer)).toEqual([]);
         for (const screen of [source, viewer]) screen.write(recording.subarray(cutAt));
-        expect(compare(source, viewer)).toEqual([]);
+        expect(compareScreens(source, viewer)).toEqual([]);
       }
     },
   );

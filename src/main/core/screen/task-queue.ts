@@ -26,17 +26,24 @@ export class TaskQueue {
     if (task?.type === 'draw') this.#byteCount -= task.bytes.length;
     return task;
   }
+
+  /** Puts what is left of a task before all others. */
+  putBack(task: ScreenTask): void {
+    this.#tasks.unshift(task);
+    if (task.type === 'draw') this.#byteCount += task.bytes.length;
+  }
 }
 
 /**
  * Takes turns between screens: first everything of those with little to do, then one task of one that has much, then whoever may have
- * come meanwhile. So an echo on a quiet screen waits for one task of a flood (64 KiB, 3 ms), however many floods there are.
+ * come meanwhile. So an echo on a quiet screen waits for one slice of a flood (64 KiB, 3 ms), however many floods there are.
  */
 export class TurnTaking<Key> {
   // A Set keeps the order of insertion: whoever had a turn goes to its end.
   readonly #waiting = new Map<Key, TaskQueue>();
 
-  constructor(private readonly run: (key: Key, task: ScreenTask) => void) {}
+  /** `run` does one turn's work of a task, and gives what is left of it. */
+  constructor(private readonly run: (key: Key, task: ScreenTask) => ScreenTask | undefined) {}
 
   get isIdle(): boolean {
     return this.#waiting.size === 0;
@@ -57,18 +64,23 @@ export class TurnTaking<Key> {
     for (const [key, queue] of [...this.#waiting]) {
       if (!queue.isSmall) continue;
       for (let task = queue.shift(); task !== undefined; task = queue.shift()) {
-        this.run(key, task);
+        const rest = this.run(key, task);
         // It may have been dropped by what it ran into.
         if (this.#waiting.get(key) !== queue) break;
+        if (rest === undefined) continue;
+        queue.putBack(rest);
+        break;
       }
       if (queue.isEmpty && this.#waiting.get(key) === queue) this.#waiting.delete(key);
     }
     const first = this.#waiting.entries().next();
     if (first.done === true) return;
     const [key, queue] = first.value;
-    this.#waiting.delete(key);
     const task = queue.shift();
+    const rest = task === undefined ? undefined : this.run(key, task);
+    if (this.#waiting.get(key) !== queue) return;
+    this.#waiting.delete(key);
+    if (rest !== undefined) queue.putBack(rest);
     if (!queue.isEmpty) this.#waiting.set(key, queue);
-    if (task !== undefined) this.run(key, task);
   }
 }
