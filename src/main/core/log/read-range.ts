@@ -7,9 +7,19 @@ const CHUNK_BYTES = 64 * 1024;
 export async function* readRange(log: SessionLog, from: number, to: number): AsyncGenerator<Uint8Array> {
   for (let offset = from; offset < to;) {
     if (offset < log.start) return;
-    const bytes = await log.read(offset, Math.min(CHUNK_BYTES, to - offset));
+    const bytes = await readOrNone(log, offset, Math.min(CHUNK_BYTES, to - offset));
     if (bytes.length === 0) return;
     offset += bytes.length;
     yield bytes;
   }
 }
+
+const readOrNone = async (log: SessionLog, from: number, limit: number): Promise<Uint8Array> => {
+  try {
+    return await log.read(from, limit);
+  } catch (error) {
+    // Pruned while it was being read.
+    if (from < log.start) return new Uint8Array(0);
+    throw error;
+  }
+};

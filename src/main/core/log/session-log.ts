@@ -15,6 +15,20 @@ export interface TimeMark {
   readonly at: number;
 }
 
+/** What happened to a run of the session's program. */
+export type RunEvent =
+  | { readonly kind: 'begin'; readonly run: number }
+  | {
+      readonly kind: 'end';
+      readonly run: number;
+      /** null where a signal ended it, or nobody knows. */
+      readonly exitCode: number | null;
+      readonly signal: string | null;
+    };
+
+/** Where in the output, and when (milliseconds since the epoch), it happened. A run whose end nobody saw has no `end`. */
+export type RunMark = RunEvent & { readonly offset: number; readonly at: number };
+
 /**
  * A session's output as one append-only byte log with absolute offsets, over all its runs. Live view, replay, download and resume are
  * all "read from offset n"; a reader is a cursor of its own and costs the log nothing.
@@ -22,7 +36,10 @@ export interface TimeMark {
  * Invariant: start <= any readable offset <= end; bytes, once appended, never change.
  */
 export interface SessionLog {
-  /** Names this very sequence of bytes: a cursor into another log of the same session id must not be mistaken for one into this. */
+  /**
+   * Names this sequence of bytes as it is known from this opening of the log on: goes into a cursor, so that one into other bytes of the same
+   * session id is not mistaken for one into these.
+   */
   readonly epoch: string;
   /** The oldest byte still held. */
   readonly start: number;
@@ -31,15 +48,24 @@ export interface SessionLog {
   /** Fires after each append and each recorded resize. */
   readonly onAppend: Event<void>;
 
+  /** The last runs, oldest first, at most 512 marks; those of earlier openings too. */
+  readonly runs: readonly RunMark[];
+
   append(bytes: Uint8Array): void;
   /** Records that the terminal has this size from `end` on. */
   recordResize(cols: number, rows: number): void;
+  /** Records at `end` that a run began or ended. */
+  recordRun(event: RunEvent): void;
 
   /**
    * Reads at most `limit` bytes from `from`: at once where they are in memory, else as a promise. It may return fewer (a run of
-   * contiguous memory), but none only at `end`. The bytes are a view that stays valid. Throws a RangeError outside [start, end].
+   * contiguous memory), but none only at `end`. The bytes are a view that stays valid. Throws a RangeError outside [start, end];
+   * a promise rejects with one where the bytes were pruned, or turned out unreadable, meanwhile: `start` is then beyond `from`.
    */
   read(from: number, limit: number): Uint8Array | Promise<Uint8Array>;
+
+  /** Tells whether a cursor (`epoch` of this or an earlier opening, `offset`) can be continued: every byte it has seen is this log's. */
+  holds(epoch: string, offset: number): boolean;
 
   /** The size in effect for the byte at `offset`. */
   sizeAt(offset: number): ResizeMark;

@@ -68,8 +68,7 @@ export class Subscription {
   /** Goes on at a position from a cursor; with a snapshot where that is of another log or no longer held. */
   resume(position: Position): void {
     const { log } = this.feed;
-    const held = position.epoch === log.epoch && position.offset >= log.start && position.offset <= log.end;
-    if (!held) return this.#askForSnapshot();
+    if (!log.holds(position.epoch, position.offset)) return this.#askForSnapshot();
     // A resize at the very offset may have been lost with the connection; sent twice it does no harm.
     this.#continueAt(position.offset, position.offset === 0 ? -1 : log.sizeAt(position.offset - 1).version);
   }

@@ -1,0 +1,142 @@
+import { Emitter } from '../lifecycle.ts';
+import { Epochs } from './epochs.ts';
+import { HotTail } from './hot-tail.ts';
+import { resizeLine, runLine, timeLine } from './index-lines.ts';
+import { initialMarks, LogMarks } from './log-marks.ts';
+import type { RecoveredLog } from './recover-log.ts';
+import type { ResizeMark, RunEvent, RunMark, SessionLog, TimeMark } from './session-log.ts';
+import { WriteBehind, type WriteBehindParts } from './write-behind.ts';
+
+/** What a disk log is made of. */
+export interface DiskLogParts extends Omit<
+  WriteBehindParts,
+  'tail' | 'marks' | 'epochs' | 'heldFrom' | 'onProgress'
+> {
+  /** The terminal's size before the first resize of a log that begins. */
+  readonly size: { readonly cols: number; readonly rows: number };
+  readonly recovered: RecoveredLog | undefined;
+  readonly blocked: boolean;
+  /** The files have grown, or may be pruned further. */
+  readonly onDiskUse: () => void;
+  readonly onDispose: () => void;
+}
+
+/** A log whose newest bytes are in memory and whose others are on the disk, where each byte is written soon after it was appended. */
+export class DiskLog implements SessionLog {
+  readonly #appended = new Emitter<undefined>();
+  readonly onAppend = this.#appended.event;
+  readonly #tail: HotTail;
+  readonly #marks: LogMarks;
+  readonly #epochs: Epochs;
+  #heldFrom = Number.POSITIVE_INFINITY;
+  #markedFrom: number;
+  readonly files: WriteBehind;
+
+  constructor(private readonly parts: DiskLogParts) {
+    const { recovered, size, now } = parts;
+    const end = recovered?.end ?? 0;
+    this.#tail = new HotTail(end);
+    this.#marks = new LogMarks(recovered?.marks ?? initialMarks(size), now);
+    this.#epochs = new Epochs(recovered?.openings ?? [], end);
+    this.files = new WriteBehind(
+      {
+        ...parts,
+        tail: this.#tail,
+        marks: this.#marks,
+        epochs: this.#epochs,
+        heldFrom: () => this.#heldFrom,
+        onProgress: () => {
+          this.#settle();
+          parts.onDiskUse();
+        },
+      },
+      recovered?.segments ?? [],
+      parts.blocked,
+    );
+    this.#markedFrom = this.start;
+    // The opening itself is written at once: cursors that are given out from here on name it.
+    this.files.wake();
+  }
+
+  get epoch(): string {
+    return this.#epochs.current;
+  }
+
+  get start(): number {
+    return Math.min(this.#tail.start, this.files.start);
+  }
+
+  get end(): number {
+    return this.#tail.end;
+  }
+
+  get runs(): readonly RunMark[] {
+    return this.#marks.runs;
+  }
+
+  append(bytes: Uint8Array): void {
+    if (bytes.length === 0) return;
+    const mark = this.#marks.markTime(this.end);
+    if (mark !== undefined) this.files.note(timeLine(mark));
+    this.#tail.append(bytes);
+    this.#settle();
+    this.files.wake();
+    this.#appended.fire(undefined);
+  }
+
+  recordResize(cols: number, rows: number): void {
+    this.files.note(resizeLine(this.#marks.recordResize(this.end, cols, rows)));
+    this.files.wake();
+    this.#appended.fire(undefined);
+  }
+
+  recordRun(event: RunEvent): void {
+    this.files.note(runLine(this.#marks.recordRun(this.end, event)));
+    this.files.wake();
+  }
+
+  read(from: number, limit: number): Uint8Array | Promise<Uint8Array> {
+    if (from < this.start || from > this.end)
+      throw new RangeError(`Expected an offset from ${this.start} to ${this.end}, got ${from}`);
+    return from >= this.#tail.start ? this.#tail.read(from, limit) : this.files.read(from, limit);
+  }
+
+  holds(epoch: string, offset: number): boolean {
+    const survivedTo = this.#epochs.survivedTo(epoch);
+    return survivedTo !== undefined && offset >= this.start && offset <= Math.min(survivedTo, this.end);
+  }
+
+  sizeAt(offset: number): ResizeMark {
+    return this.#marks.sizeAt(offset);
+  }
+
+  resizesFrom(from: number): readonly ResizeMark[] {
+    return this.#marks.resizesFrom(from);
+  }
+
+  timesFrom(from: number): readonly TimeMark[] {
+    return this.#marks.timesFrom(from);
+  }
+
+  holdFrom(offset: number): void {
+    this.#heldFrom = offset;
+    this.#settle();
+  }
+
+  dispose(): void {
+    this.#appended.dispose();
+    this.parts.onDispose();
+  }
+
+  /** Drops from memory what is beyond its bound and neither held nor waiting to be written, as far as that waits within its own bound. */
+  #settle(): void {
+    const { limits } = this.parts;
+    const unwrittenFrom = Math.max(this.files.written, this.end - limits.unwrittenBytes);
+    this.#tail.dropBefore(Math.min(this.end - limits.tailBytes, this.#heldFrom, unwrittenFrom));
+    if (this.#tail.start > this.files.written) this.files.noteGap();
+    const { start } = this;
+    if (start === this.#markedFrom) return;
+    this.#markedFrom = start;
+    this.#marks.keepFrom(start);
+  }
+}
