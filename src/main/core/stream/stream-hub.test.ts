@@ -1,0 +1,114 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { PING_INTERVAL_MS } from '../../../shared/limits.ts';
+import type { StreamEventData } from '../../../shared/events.ts';
+import type { Credential } from '../access/credential.ts';
+import { Emitter, toDisposable } from '../lifecycle.ts';
+import { FakeSink } from './fake-sink.ts';
+import { StreamHub } from './stream-hub.ts';
+import type { StreamRequest } from './stream.ts';
+
+const owner: Credential = { id: 'owner', role: 'owner', sees: () => true };
+const share: Credential = { id: 'share', role: 'view', sees: (id) => id === 'web' };
+const request: StreamRequest = {
+  output: 'all',
+  from: 'snapshot',
+  stats: false,
+  paced: false,
+  after: new Map(),
+};
+
+const stats = new Emitter<StreamEventData<'stats'>>();
+let watching = 0;
+let hub: StreamHub;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  watching = 0;
+  const none = new Emitter<never>();
+  hub = new StreamHub(
+    { instance: 'i', version: '0' },
+    { list: () => [], get: () => undefined, onChange: none.event, onRemoved: none.event },
+    {
+      onStats: stats.event,
+      acquire: () => {
+        watching += 1;
+        return toDisposable(() => (watching -= 1));
+      },
+    },
+  );
+});
+
+afterEach(() => {
+  hub.dispose();
+  vi.useRealTimers();
+});
+
+const open = (
+  change: Partial<StreamRequest> = {},
+  credential = owner,
+  room = Number.POSITIVE_INFINITY,
+): FakeSink => {
+  const sink = new FakeSink(room);
+  hub.open(credential, { ...request, ...change }, sink);
+  return sink;
+};
+
+const named = (sink: FakeSink, name: string): readonly Record<string, unknown>[] =>
+  sink
+    .events()
+    .filter((event) => event.name === name)
+    .map(({ data }) => data);
+
+describe('all streams', () => {
+  it('are pinged often enough for a page to notice a dead connection', () => {
+    const sink = open();
+    for (let passed = 0; passed < 10; passed += 1) {
+      const before = named(sink, 'ping').length;
+      vi.advanceTimersByTime(PING_INTERVAL_MS);
+      expect(named(sink, 'ping').length).toBeGreaterThan(before);
+    }
+  });
+
+  it('queue no pings for a client that does not read, and are cut when it has not for long', () => {
+    const sink = open({}, owner, 1);
+    const before = sink.text.length;
+    vi.advanceTimersByTime(9 * 60_000);
+    expect(sink.text.length).toBe(before);
+    expect(sink.destroyed).toBe(false);
+    vi.advanceTimersByTime(2 * 60_000);
+    expect(sink.destroyed).toBe(true);
+    expect(hub.size).toBe(0);
+  });
+
+  it('sample what sessions cost only while one of them asks, and tell each only what it may see', () => {
+    const plain = open();
+    const sampled = open({ stats: true });
+    const scoped = open({ stats: true }, share);
+    expect(watching).toBe(2);
+    const cost = { cpu: 1, rss: 2, processes: 3 };
+    stats.fire({ at: '2026-01-01T00:00:00Z', sessions: { web: cost, secret: cost } });
+    expect(named(plain, 'stats')).toEqual([]);
+    expect(named(sampled, 'stats')[0]?.['sessions']).toEqual({ web: cost, secret: cost });
+    expect(named(scoped, 'stats')[0]?.['sessions']).toEqual({ web: cost });
+    sampled.destroy();
+    scoped.destroy();
+    expect(watching).toBe(0);
+  });
+
+  it('of a credential end when it is revoked, and only those', () => {
+    const mine = open();
+    const theirs = open({}, share);
+    hub.endOf('share', 'revoked');
+    expect(named(theirs, 'bye')).toEqual([{ reason: 'revoked' }]);
+    expect(theirs.ended).toBe(true);
+    expect(mine.ended).toBe(false);
+    expect(hub.size).toBe(1);
+  });
+
+  it('are known to their own credential only', () => {
+    const id = named(open(), 'hello')[0]?.['stream'] as string;
+    expect(hub.find(id, owner)).toBeDefined();
+    expect(hub.find(id, share)).toBeUndefined();
+    expect(hub.find('guess', owner)).toBeUndefined();
+  });
+});
