@@ -1,6 +1,7 @@
 import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { parseProcStat } from './parse-proc-stat.ts';
 import { readProcUnits } from './proc-units.ts';
+import { processStartTime } from './process-start-time.ts';
 import type { ProcessInfo, ProcessTable } from './process-table.ts';
 import { RUN_MARKER_VARIABLE } from './run-marker.ts';
 import { sendSignal } from './send-signal.ts';
@@ -112,8 +113,9 @@ export const createLinuxProcessTable = (): ProcessTable => {
       return Promise.resolve(markers);
     },
     identify: (pid) => {
-      const info = readOne(pid);
-      return Promise.resolve(info && { pid, started: info.started });
+      // Also when it has ended already, and is only waited for: what it left behind is found by its kernel session.
+      const started = processStartTime(pid);
+      return Promise.resolve(started === null ? undefined : { pid, started });
     },
     signal: (target, signal) =>
       readOne(target.pid)?.started === target.started && sendSignal(target.pid, signal),

@@ -145,6 +145,30 @@ describe('terminating a run', () => {
     expect(await isAlive(left)).toBe(false);
   });
 
+  it.runIf(process.platform === 'linux')(
+    'knows what a leader left behind that was gone before anybody looked',
+    async () => {
+      const supervisor = open();
+      const marker = supervisor.markerOf('web', 1);
+      const pidFile = join(dataDir, 'left');
+      const line = `env -i sleep 60 >/dev/null 2>&1 & echo $! > ${pidFile}`;
+      const leader = spawn('/bin/sh', ['-c', line], { detached: true, stdio: 'ignore' });
+      started.push(leader);
+      const { pid } = leader;
+      if (pid === undefined) throw new Error('the leader could not be started');
+      // The event loop is held up, so that the leader is dead and still waited for when it is told of.
+      while (!readFileSync(`/proc/${pid}/stat`, 'latin1').includes(') Z '))
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+      supervisor.begin(marker, pid);
+      await until(async () => !(await isAlive(pid)));
+      supervisor.end(marker);
+      const left = Number(await contentOf(pidFile));
+      expect(await isAlive(left)).toBe(true);
+      await supervisor.terminate({ marker }, politely);
+      expect(await isAlive(left)).toBe(false);
+    },
+  );
+
   it('wakes a suspended process so that it can heed the signal', async () => {
     const supervisor = open();
     const marker = supervisor.markerOf('web', 1);
