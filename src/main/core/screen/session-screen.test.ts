@@ -155,4 +155,17 @@ describe('a session screen', () => {
     expect(other.messages.at(-1)?.type).toBe('snapshot');
     other.screen.dispose();
   });
+
+  it('gives one that is on its way to whoever asks meanwhile, as of the byte for which it was asked first', async () => {
+    const log = createLog();
+    const { screen } = openScreen(log);
+    const first = screen.snapshot();
+    log.append(Buffer.from('before'));
+    const second = screen.snapshot();
+    screen.handle({ type: 'snapshot', screen: 1, cols: 80, rows: 24, data: new Uint8Array(0) });
+    // What came since is not in it, and is not said to be: the stream goes on from there.
+    expect((await first).offset).toBe(0);
+    expect((await second).offset).toBe(0);
+    screen.dispose();
+  });
 });
