@@ -2,11 +2,31 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'e2e/layers.test.ts'],
-    globalSetup: ['src/main/core/testing/build-screen-worker.ts'],
-    pool: 'forks',
-    // Real programs in real terminals on two cores: generous, since no test waits on a clock.
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'e2e/layers.test.ts'],
+          globalSetup: ['src/main/core/testing/build-screen-worker.ts'],
+          pool: 'forks',
+          // Real programs in real terminals on two cores: generous, since no test waits on a clock.
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        // Floods, cuts and crowds against the built server; one file at a time, since each wants the machine.
+        test: {
+          name: 'stress',
+          include: ['e2e/stress/**/*.test.ts'],
+          pool: 'forks',
+          maxWorkers: 1,
+          testTimeout: 300_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });
