@@ -107,8 +107,14 @@ test.describe('coming back', () => {
     expect(await app.text('orphan')).toContain('alive');
     const second = await startServer({ dataDir, port: Number(new URL(first.url).port) });
     await app.waitUntilLive();
-    await expect(app.row('orphan')).toHaveAttribute('data-state', 'idle');
+    await expect(app.row('orphan')).toHaveAttribute('data-state', 'exited');
+    await expect(page.getByText(/cut off: RootResume ended while it ran/)).toBeVisible();
     expect(isAlive(orphan.pid)).toBe(false);
+    // What it had written is there, for this page and for one that opens anew.
+    await app.expectText('orphan', 'alive');
+    await app.expectText('orphan', 'RootResume ended here');
+    await page.reload();
+    await app.expectText('orphan', 'alive');
     await second.stop();
     rmSync(dataDir, { recursive: true, force: true });
   });

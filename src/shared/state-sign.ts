@@ -11,20 +11,22 @@ export interface StateSign {
   readonly word: string;
 }
 
-type Ending = Pick<Session, 'state' | 'exitCode' | 'signal' | 'stopped'>;
+type Ending = Pick<Session, 'state' | 'exitCode' | 'signal' | 'stopped' | 'error'>;
 
 /** Tells whether the last run ended badly: a code other than 0, or a signal that no stop asked for. */
 const crashed = ({ exitCode, signal, stopped }: Ending): boolean =>
   !stopped && (signal !== null || (exitCode !== null && exitCode !== 0));
 
-const endWord = ({ exitCode, signal, stopped }: Ending): string =>
+const endWord = ({ exitCode, signal, stopped, error }: Ending): string =>
   stopped
     ? 'stopped'
-    : signal !== null
-      ? `ended by ${signal}`
-      : exitCode === null
-        ? 'exited'
-        : `exited ${exitCode}`;
+    : error !== null
+      ? 'cut off'
+      : signal !== null
+        ? `ended by ${signal}`
+        : exitCode === null
+          ? 'exited'
+          : `exited ${exitCode}`;
 
 /** Gives the sign for a session's present state. */
 export const stateSign = (session: Ending): StateSign => {

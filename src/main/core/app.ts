@@ -12,7 +12,7 @@ import { openStoredFile } from './config/stored-file.ts';
 import { buildHttpServer } from './http/http-server.ts';
 import { Listener } from './http/listener.ts';
 import { Emitter, type Event } from './lifecycle.ts';
-import { createMemoryLog } from './log/memory-log.ts';
+import { openLogStore } from './log/log-store.ts';
 import { StatsSampler } from './monitor/sampler.ts';
 import { loginLinkOf, NetworkAccess } from './network.ts';
 import { spawnPty } from './pty/node-pty.ts';
@@ -89,16 +89,19 @@ const build = async (
 
   const screens = createScreenHost(config.screenWorkerFile, warn);
   opened.push(() => screens.close());
+  const logs = openLogStore({ folder: join(dataDir, 'logs'), warn });
+  opened.push(() => logs.close());
   const registry = new SessionRegistry({
     spawnPty,
     supervisor,
     env: config.env,
     cwd: config.cwd,
-    openLog: (_id, size) => createMemoryLog({ size }),
+    openLog: (id, size) => logs.open(id, size),
     screens,
     store: openDefinitionStore(join(dataDir, 'sessions.json'), warn),
   });
   opened.push(() => registry.dispose());
+  registry.onRemoved((id) => logs.remove(id));
 
   const sampler = new StatsSampler(() => registry.list());
   opened.push(() => sampler.dispose());

@@ -28,6 +28,12 @@ describe('endingSentence', () => {
       "could not start: 'nix' was not found in PATH.",
     );
   });
+
+  it('tells a run that the server did not outlive from one that exited', () => {
+    expect(endingSentence(fakeSession({ state: 'exited', error: 'RootResume ended while it ran.' }))).toBe(
+      'cut off: RootResume ended while it ran.',
+    );
+  });
 });
 
 describe('statusSentence', () => {

@@ -14,6 +14,7 @@ export const endingSentence = (session: Session): string => {
   const { state, error, exitCode, signal, stopped } = session;
   if (state === 'idle') return 'not started yet';
   if (state === 'failed') return `could not start: ${error ?? 'no reason is known'}`;
+  if (error !== null) return `cut off: ${error}`;
   if (state === 'waiting' || state === 'backoff') return stateSign(session).word;
   const how = stopped
     ? 'stopped'

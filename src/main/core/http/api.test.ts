@@ -532,7 +532,9 @@ describe('the data dir', () => {
   it('holds no secret that others may read', () => {
     const file = join(server.dataDir, 'credentials.json');
     expect(readFileSync(file, 'utf8')).toContain(server.app.token);
-    for (const name of readdirSync(server.dataDir).filter((entry) => entry !== 'credentials.json'))
-      expect(readFileSync(join(server.dataDir, name), 'utf8')).not.toContain(server.app.token);
+    const files = readdirSync(server.dataDir, { recursive: true, withFileTypes: true });
+    for (const { name, parentPath } of files.filter((entry) => entry.isFile()))
+      if (name !== 'credentials.json')
+        expect(readFileSync(join(parentPath, name), 'utf8')).not.toContain(server.app.token);
   });
 });

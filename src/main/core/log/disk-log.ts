@@ -128,11 +128,14 @@ export class DiskLog implements SessionLog {
     this.parts.onDispose();
   }
 
-  /** Drops from memory what is beyond its bound and neither held nor waiting to be written, as far as that waits within its own bound. */
+  /**
+   * Drops from memory what is beyond its bound and can be read back from the disk. What waits to be written goes only beyond a bound of its
+   * own, and not while it is held: there is no other copy.
+   */
   #settle(): void {
     const { limits } = this.parts;
-    const unwrittenFrom = Math.max(this.files.written, this.end - limits.unwrittenBytes);
-    this.#tail.dropBefore(Math.min(this.end - limits.tailBytes, this.#heldFrom, unwrittenFrom));
+    const unwrittenFrom = Math.min(this.end - limits.unwrittenBytes, this.#heldFrom);
+    this.#tail.dropBefore(Math.min(this.end - limits.tailBytes, Math.max(this.files.written, unwrittenFrom)));
     if (this.#tail.start > this.files.written) this.files.noteGap();
     const { start } = this;
     if (start === this.#markedFrom) return;

@@ -88,19 +88,24 @@ const inOrder = <Mark extends { readonly offset: number }>(marks: readonly Mark[
     .toSorted((a, b) => a.offset - b.offset)
     .filter((mark, index, sorted) => sorted[index + 1]?.offset !== mark.offset);
 
-const runEventOf = ({
-  kind,
-  run,
-  exitCode,
-  signal,
-}: Readonly<Record<string, unknown>>): RunEvent | undefined => {
+const runEventOf = (value: Readonly<Record<string, unknown>>): RunEvent | undefined => {
+  const { kind, run, exitCode, signal, stopped, error } = value;
   if (!isCount(run)) return undefined;
-  if (kind === 'begin') return { kind, run };
-  if (kind !== 'end') return undefined;
-  return {
-    kind,
-    run,
-    exitCode: Number.isSafeInteger(exitCode) ? (exitCode as number) : null,
-    signal: typeof signal === 'string' ? signal : null,
-  };
+  switch (kind) {
+    case 'begin':
+    case 'lost':
+      return { kind, run };
+    case 'failed':
+      return { kind, run, error: typeof error === 'string' ? error : 'The reason was not kept.' };
+    case 'end':
+      return {
+        kind,
+        run,
+        exitCode: Number.isSafeInteger(exitCode) ? (exitCode as number) : null,
+        signal: typeof signal === 'string' ? signal : null,
+        stopped: stopped === true,
+      };
+    default:
+      return undefined;
+  }
 };

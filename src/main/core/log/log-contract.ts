@@ -128,10 +128,10 @@ export const LOG_CONTRACT: readonly {
       log.recordRun({ kind: 'begin', run: 1 });
       log.append(pattern(0, 10));
       now = 2000;
-      log.recordRun({ kind: 'end', run: 1, exitCode: 3, signal: null });
+      log.recordRun({ kind: 'end', run: 1, exitCode: 3, signal: null, stopped: true });
       assert.deepEqual(log.runs, [
         { kind: 'begin', run: 1, offset: 0, at: 1000 },
-        { kind: 'end', run: 1, exitCode: 3, signal: null, offset: 10, at: 2000 },
+        { kind: 'end', run: 1, exitCode: 3, signal: null, stopped: true, offset: 10, at: 2000 },
       ]);
     },
   },

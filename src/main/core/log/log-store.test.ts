@@ -132,7 +132,7 @@ describe('a log on disk', () => {
     log.recordResize(100, 30);
     now += 5000;
     log.append(pattern(1000, 1000));
-    log.recordRun({ kind: 'end', run: 1, exitCode: null, signal: 'SIGKILL' });
+    log.recordRun({ kind: 'end', run: 1, exitCode: null, signal: 'SIGKILL', stopped: false });
     log.recordResize(120, 40);
     await store.close();
 

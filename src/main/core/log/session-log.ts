@@ -15,18 +15,24 @@ export interface TimeMark {
   readonly at: number;
 }
 
-/** What happened to a run of the session's program. */
+/** What happened to a run of the session's program. Each run has a `begin`, and then one of the others. */
 export type RunEvent =
   | { readonly kind: 'begin'; readonly run: number }
   | {
       readonly kind: 'end';
       readonly run: number;
-      /** null where a signal ended it, or nobody knows. */
+      /** null where a signal ended it. */
       readonly exitCode: number | null;
       readonly signal: string | null;
-    };
+      /** Whether it ended because somebody asked for it. */
+      readonly stopped: boolean;
+    }
+  /** It could not be started, or not be ended. */
+  | { readonly kind: 'failed'; readonly run: number; readonly error: string }
+  /** The server ended without seeing its end; told by the next one. */
+  | { readonly kind: 'lost'; readonly run: number };
 
-/** Where in the output, and when (milliseconds since the epoch), it happened. A run whose end nobody saw has no `end`. */
+/** Where in the output, and when (milliseconds since the epoch), it happened. */
 export type RunMark = RunEvent & { readonly offset: number; readonly at: number };
 
 /**

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryLog } from '../log/memory-log.ts';
 import type { SessionLog } from '../log/session-log.ts';
+import { REPLAY_BYTES } from './replay-start.ts';
 import type { ToWorker } from './screen-messages.ts';
 import {
   MAX_SCREEN_BACKLOG_BYTES,
@@ -122,6 +123,32 @@ describe('a session screen', () => {
     };
     expect(asksAt(true)).toBe(0);
     expect(asksAt(false)).toBe(8 * MIB - SKIPPING_WINDOW_BYTES);
+  });
+
+  it('draws nothing of a log with a past until somebody looks, then its last lines', () => {
+    const log = createMemoryLog({ size: { cols: 80, rows: 24 } });
+    log.append(new TextEncoder().encode('cut off at the start\n'.repeat(10)));
+    log.append(new Uint8Array(REPLAY_BYTES - 4).fill(0x78));
+    log.append(new TextEncoder().encode('\nend'));
+    const { screen, messages } = openScreen(log);
+    screen.feed();
+    expect(messages.length).toBe(0);
+    void screen.snapshot();
+    expect(messages[0]).toMatchObject({ type: 'open' });
+    const drawn = messages.reduce(
+      (sum, message) => sum + (message.type === 'draw' ? message.bytes.length : 0),
+      0,
+    );
+    expect(drawn).toBe(REPLAY_BYTES);
+  });
+
+  it('draws a log with a past as soon as it goes on', () => {
+    const log = createLog();
+    log.append(new TextEncoder().encode('past'));
+    const { screen, messages } = openScreen(log);
+    log.append(new TextEncoder().encode(' and present'));
+    screen.feed();
+    expect(messages.map(({ type }) => type)).toEqual(['open', 'draw']);
   });
 
   it('lets go of the log and of the source when it is disposed of', () => {

@@ -1,5 +1,6 @@
 import { Emitter, type Disposable } from '../lifecycle.ts';
 import type { SessionLog } from '../log/session-log.ts';
+import { cutsRun, replayStart } from './replay-start.ts';
 import type { FromWorker, ToWorker } from './screen-messages.ts';
 import type { Screen, Snapshot } from './screen.ts';
 
@@ -18,6 +19,8 @@ export const SKIPPING_WINDOW_BYTES = 4 * 1024 * 1024;
 export const MESSAGE_BYTES = 256 * 1024;
 /** A backlog of this many bytes is drawn before a snapshot is taken, so that it is the newest: 50 ms of parsing. */
 export const SNAPSHOT_DRAIN_BYTES = 1024 * 1024;
+/** A line that drawing begins in the middle of ends within so many bytes, if it is one. */
+const MAX_CUT_LINE_BYTES = 4 * 1024;
 /** A screen that was being drawn when the worker died this many times in a row gives its history up: it may be what kills it. */
 const MAX_STRIKES = 2;
 
@@ -51,6 +54,7 @@ export class SessionScreen implements Screen {
   readonly #pressures = new Emitter<boolean>();
   readonly onPressure = this.#pressures.event;
 
+  /** 0: nothing was drawn yet. A log with a past is not, until somebody looks or it goes on. */
   #screen = 0;
   /** Invariant: drawn <= posted <= log.end. */
   #posted = 0;
@@ -59,6 +63,8 @@ export class SessionScreen implements Screen {
   /** Where the log ended when this terminal began: a snapshot before there would show history that nobody asked for. */
   #caughtUpAt = 0;
   #reading = false;
+  /** The next bytes may begin in the middle of a line, whose rest is not to be shown. */
+  #cutLine = false;
   /** Whether the worker skips through what it is given, much faster than it could draw it. */
   #skips = false;
   #pressed = false;
@@ -74,9 +80,10 @@ export class SessionScreen implements Screen {
     private readonly log: SessionLog,
     private readonly port: ScreenPort,
   ) {
-    this.#begin(log.start);
+    if (log.start === log.end) this.#begin(log.end);
     // Once per append, so it only marks: reading and posting wait for the host's turn.
     this.#subscription = log.onAppend(() => {
+      if (this.#screen === 0) this.#wake();
       if (!this.#pressed && log.end - this.#drawn > MAX_SCREEN_BACKLOG_BYTES) this.#updatePressure();
       this.#schedule();
     });
@@ -89,6 +96,7 @@ export class SessionScreen implements Screen {
   snapshot(): Promise<Snapshot> {
     if (this.#disposed) return Promise.reject(new Error('The session is gone, and its screen with it'));
     if (this.#lost !== undefined) return Promise.reject(this.#lost);
+    if (this.#screen === 0) this.#wake();
     // One that is on its way is as of what was posted when it was asked for, and that cannot have been overtaken by what is drawn.
     if (this.#pending !== undefined) return this.#pending.promise;
     if (this.#cached !== undefined && this.#isFed()) return Promise.resolve(this.#cached);
@@ -127,7 +135,8 @@ export class SessionScreen implements Screen {
 
   /** Begins anew in another worker, since the one that had this screen died. */
   restart(): void {
-    this.#rebuild(this.#posted > this.#drawn ? 'the screen worker died while drawing it' : undefined);
+    if (this.#screen !== 0)
+      this.#rebuild(this.#posted > this.#drawn ? 'the screen worker died while drawing it' : undefined);
   }
 
   /** Goes without a terminal: there is no worker to have. Nothing waits for this screen any longer. */
@@ -144,7 +153,7 @@ export class SessionScreen implements Screen {
     this.#disposed = true;
     this.#subscription.dispose();
     this.log.holdFrom(Number.POSITIVE_INFINITY);
-    this.port.post({ type: 'close', screen: this.#screen });
+    if (this.#screen !== 0) this.port.post({ type: 'close', screen: this.#screen });
     this.port.forget(this, this.#screen);
     this.#pending?.reject(new Error('The session is gone, and its screen with it'));
     this.#pending = undefined;
@@ -153,12 +162,17 @@ export class SessionScreen implements Screen {
     this.#pressures.dispose();
   }
 
+  #wake(): void {
+    if (this.#lost === undefined) this.#begin(replayStart(this.log, false));
+  }
+
   #begin(from: number): void {
     this.#screen = this.port.claim(this, this.#screen);
     const { cols, rows, version } = this.log.sizeAt(from);
     this.#posted = from;
     this.#drawn = from;
     this.#skips = false;
+    this.#cutLine = cutsRun(this.log.runs, from);
     this.#seenResize = version;
     this.#caughtUpAt = this.log.end;
     this.#cached = undefined;
@@ -181,7 +195,7 @@ export class SessionScreen implements Screen {
           : `A terminal's picture is drawn again from its log: ${failure}`,
       );
     if (givesUp) this.#strikes = 0;
-    this.#begin(givesUp ? this.log.end : this.log.start);
+    this.#begin(givesUp ? this.log.end : replayStart(this.log, true));
     const pending = this.#pending;
     if (pending !== undefined) pending.askedAt = undefined;
     this.#updatePressure();
@@ -227,7 +241,7 @@ export class SessionScreen implements Screen {
   }
 
   #feed(window: number): void {
-    if (this.#reading || this.#disposed || !this.port.ready) return;
+    if (this.#screen === 0 || this.#reading || this.#disposed || !this.port.ready) return;
     // Pieces of the log's memory, from `posted` on, that make up the next message.
     let pieces: Uint8Array[] = [];
     let gathered = 0;
@@ -303,6 +317,8 @@ export class SessionScreen implements Screen {
       copy.set(piece, at);
       at += piece.length;
     }
+    if (this.#cutLine) blankCutLine(copy);
+    this.#cutLine = false;
     this.#posted += byteCount;
     this.#cached = undefined;
     this.port.post({ type: 'draw', screen: this.#screen, bytes: copy }, [copy.buffer]);
@@ -340,3 +356,9 @@ export class SessionScreen implements Screen {
     this.port.post({ type: 'snapshot', screen: this.#screen });
   }
 }
+
+/** Makes the rest of a line that begins before these bytes into NULs, which a terminal ignores. Where no line ends, nothing is known to be one. */
+const blankCutLine = (bytes: Buffer): void => {
+  const end = bytes.subarray(0, MAX_CUT_LINE_BYTES).indexOf(0x0a);
+  if (end >= 0) bytes.fill(0, 0, end + 1);
+};

@@ -12,6 +12,7 @@ import type { ExitStatus, Pty, SpawnPty } from '../pty/pty.ts';
 import type { Screen } from '../screen/screen.ts';
 import type { Supervisor } from '../supervise/supervisor.ts';
 import { CommandQueue } from './command-queue.ts';
+import { restoreLastRun } from './last-run.ts';
 import { resolveLaunch } from './launch.ts';
 import { describeRun, type RunState } from './run-state.ts';
 
@@ -67,6 +68,11 @@ export class ManagedSession implements Disposable {
   ) {
     this.#store.add(screen);
     this.#store.add(log);
+    const last = restoreLastRun(log);
+    if (last !== undefined) {
+      this.#run = last.run;
+      this.#state = last.state;
+    }
     this.#store.add(screen.onTitle((title) => this.#setTitle(title)));
     this.#store.add(screen.onPressure((pressed) => this.#throttle(pressed)));
   }
@@ -204,6 +210,7 @@ export class ManagedSession implements Disposable {
     if (this.currentRun !== undefined) await this.#endTree('SIGTERM');
     const { tools, current: definition } = this;
     this.#run += 1;
+    this.log.recordRun({ kind: 'begin', run: this.#run });
     this.#launched = definition;
     this.#setTitle('');
     const marker = tools.supervisor.markerOf(this.id, this.#run);
@@ -214,7 +221,7 @@ export class ManagedSession implements Disposable {
       rows: this.rows,
       marker,
     });
-    if (launch.kind === 'refused') return this.#become({ kind: 'failed', error: launch.error });
+    if (launch.kind === 'refused') return this.#fail(launch.error);
     this.#signalOnStop = launch.shellOnItsOwn ? 'SIGHUP' : 'SIGTERM';
     if (this.log.end > 0) this.log.append(RESET_BETWEEN_RUNS);
     let pty: Pty;
@@ -222,10 +229,7 @@ export class ManagedSession implements Disposable {
       pty = tools.spawnPty(launch.spec);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      return this.#become({
-        kind: 'failed',
-        error: `The system could not start ${launch.spec.file}: ${reason}.`,
-      });
+      return this.#fail(`The system could not start ${launch.spec.file}: ${reason}.`);
     }
     tools.supervisor.begin(marker, pty.pid);
     this.#become({ kind: 'running', pty, startedAt: Date.now() });
@@ -267,10 +271,14 @@ export class ManagedSession implements Disposable {
     const ending = this.#state.kind === 'stopping' ? this.#state.ending : undefined;
     if (ending !== undefined) return this.#becomeExited(pty.pid, startedAt, ending, true);
     pty.dispose();
-    this.#become({
-      kind: 'failed',
-      error: `Process ${pty.pid} could not be ended: it belongs to another user, or the system holds it. End it there.`,
-    });
+    this.#fail(
+      `Process ${pty.pid} could not be ended: it belongs to another user, or the system holds it. End it there.`,
+    );
+  }
+
+  #fail(error: string): void {
+    this.log.recordRun({ kind: 'failed', run: this.#run, error });
+    this.#become({ kind: 'failed', error });
   }
 
   get #stopSignal(): SignalName {
@@ -296,6 +304,8 @@ export class ManagedSession implements Disposable {
 
   #becomeExited(pid: number, startedAt: number, status: ExitStatus, stopped: boolean): void {
     this.tools.supervisor.end(this.tools.supervisor.markerOf(this.id, this.#run));
+    const ending = 'code' in status ? { exitCode: status.code, signal: null } : { exitCode: null, ...status };
+    this.log.recordRun({ kind: 'end', run: this.#run, ...ending, stopped });
     this.#become({ kind: 'exited', pid, startedAt, exitedAt: Date.now(), status, stopped });
   }
 

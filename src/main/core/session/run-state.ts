@@ -13,15 +13,18 @@ export type RunState =
       readonly startedAt: number;
       readonly ending: ExitStatus | undefined;
     }
+  /** undefined: not known of a run that an earlier server ran. */
   | {
       readonly kind: 'exited';
-      readonly pid: number;
-      readonly startedAt: number;
+      readonly pid: number | undefined;
+      readonly startedAt: number | undefined;
       readonly exitedAt: number;
       readonly status: ExitStatus;
       /** Whether it ended because somebody asked for it. */
       readonly stopped: boolean;
     }
+  /** An earlier server ran it, and did not live to see its end. */
+  | { readonly kind: 'lost'; readonly startedAt: number | undefined }
   | { readonly kind: 'failed'; readonly error: string };
 
 /** The part of a `Session` that tells of the current or last run. */
@@ -47,6 +50,7 @@ const NOTHING: Omit<RunFields, 'state'> = {
 };
 
 const iso = (ms: number): string => new Date(ms).toISOString();
+const isoOrNull = (ms: number | undefined): string | null => (ms === undefined ? null : iso(ms));
 
 /** Tells a state in the contract's words. */
 export const describeRun = (state: RunState): RunFields => {
@@ -64,12 +68,19 @@ export const describeRun = (state: RunState): RunFields => {
         ...NOTHING,
         ...ended,
         state: 'exited',
-        pid,
-        startedAt: iso(startedAt),
+        pid: pid ?? null,
+        startedAt: isoOrNull(startedAt),
         exitedAt: iso(exitedAt),
         stopped,
       };
     }
+    case 'lost':
+      return {
+        ...NOTHING,
+        state: 'exited',
+        startedAt: isoOrNull(state.startedAt),
+        error: 'RootResume ended while it ran, and it was ended with it.',
+      };
     case 'failed':
       return { ...NOTHING, state: 'failed', error: state.error };
   }

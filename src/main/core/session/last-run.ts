@@ -1,0 +1,42 @@
+import { assertNever } from '../../../shared/assert-never.ts';
+import type { SessionLog } from '../log/session-log.ts';
+import type { RunState } from './run-state.ts';
+
+/**
+ * Shown where a run was cut off: a program that died in the alternate screen, or in the middle of a line, must not hide it. Soft reset
+ * (DECSTR), the main screen, a new line, faint.
+ */
+const CUT_OFF_MARK = Buffer.from(
+  '\x1b[!p\x1b[?1049l\x1b[0m\r\n\x1b[2m── RootResume ended here, and the program with it ──\x1b[0m\r\n',
+);
+
+/** What a log tells of the session's last run, which an earlier server ran. */
+export interface LastRun {
+  readonly run: number;
+  readonly state: RunState;
+}
+
+/** Reads how the last run of a log ended. One whose end no server saw is marked as cut off, in the log too. */
+export const restoreLastRun = (log: SessionLog): LastRun | undefined => {
+  const last = log.runs.at(-1);
+  if (last === undefined) return undefined;
+  const { run, kind } = last;
+  const startedAt = log.runs.find((mark) => mark.kind === 'begin' && mark.run === run)?.at;
+  switch (kind) {
+    case 'begin':
+      log.recordRun({ kind: 'lost', run });
+      log.append(CUT_OFF_MARK);
+      return { run, state: { kind: 'lost', startedAt } };
+    case 'lost':
+      return { run, state: { kind, startedAt } };
+    case 'failed':
+      return { run, state: { kind, error: last.error } };
+    case 'end': {
+      const { at: exitedAt, signal, exitCode, stopped } = last;
+      const status = signal === null ? { code: exitCode ?? 0 } : { signal };
+      return { run, state: { kind: 'exited', pid: undefined, startedAt, exitedAt, status, stopped } };
+    }
+    default:
+      return assertNever(last);
+  }
+};
