@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { Role } from './access.ts';
+import { Storage } from './storage.ts';
 import { Cols, Offset, Rows, Session, SessionId } from './session.ts';
 
 /**
@@ -28,6 +29,8 @@ export const streamEvents = {
       Type.Object({ cpu: Type.Number(), rss: Type.Integer(), processes: Type.Integer() }),
     ),
   }),
+  /** Whether output reaches the disk: to the owner, after `sessions` where it does not, and whenever that changes. */
+  storage: Storage,
   ping: Type.Object({ at: Type.String({ format: 'date-time' }) }),
   bye: Type.Object({ reason: Type.Enum(['shutdown', 'revoked', 'expired']) }),
 } as const;

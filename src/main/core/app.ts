@@ -105,7 +105,7 @@ const build = async (
 
   const sampler = new StatsSampler(() => registry.list());
   opened.push(() => sampler.dispose());
-  const hub = new StreamHub({ instance, version }, registry, sampler);
+  const hub = new StreamHub({ instance, version }, registry, sampler, logs);
   opened.push(() => hub.dispose());
 
   const listener = new Listener((request, response) => http.routing(request, response));

@@ -26,6 +26,7 @@ const NAMES: Readonly<Record<StreamEventName, true>> = {
   output: true,
   resize: true,
   stats: true,
+  storage: true,
   ping: true,
   bye: true,
 };

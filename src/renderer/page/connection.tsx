@@ -1,5 +1,6 @@
 import { ConnectionBar } from '../sessions/connection-bar.tsx';
 import { ConnectionStatus } from '../sessions/connection-status.tsx';
+import { StorageBar } from '../sessions/storage-bar.tsx';
 import { usePage, usePageState } from './page-context.ts';
 
 /** The bar over the terminal while the connection is broken. It takes no part in the measured round trips. */
@@ -7,6 +8,12 @@ export const PageConnectionBar = () => {
   const { actions } = usePage();
   const connection = usePageState((state) => (state.connection.kind === 'live' ? null : state.connection));
   return connection && <ConnectionBar connection={connection} onReconnect={() => actions.reconnect()} />;
+};
+
+/** The bar over the terminal while output does not reach the disk. */
+export const PageStorageBar = () => {
+  const trouble = usePageState((state) => state.storageTrouble);
+  return trouble === null ? null : <StorageBar trouble={trouble} />;
 };
 
 /** How the page stands to the server. */

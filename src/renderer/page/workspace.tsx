@@ -5,7 +5,7 @@ import { FocusHome } from '../ui/focus-keeper.ts';
 import styles from '../ui/shell.module.css';
 import type { AppearanceControl } from '../ui/use-appearance.ts';
 import { commandHandlers } from './command-handlers.ts';
-import { PageConnectionBar } from './connection.tsx';
+import { PageConnectionBar, PageStorageBar } from './connection.tsx';
 import { useLayout } from './layout.ts';
 import { NO_OVERLAY, type Overlay } from './overlay.ts';
 import { Overlays } from './overlays.tsx';
@@ -82,6 +82,7 @@ export const Workspace = ({ appearance }: { readonly appearance: AppearanceContr
                 <Tabs tabs={tabs} navigation={navigation} on={on} onNew={onPlainNew} />
               )}
               <PageConnectionBar />
+              <PageStorageBar />
               {phoneSession?.canFit === true && phoneSession.size && (
                 <SizeBar
                   cols={phoneSession.size.cols}

@@ -39,6 +39,8 @@ export interface AppState {
   /** Sessions in open tabs that wrote something while another tab was active. */
   readonly unread: ReadonlySet<string>;
   readonly notices: readonly Notice[];
+  /** Why output is not kept on the server's disk, in a sentence; null where it is, or where that is not told. */
+  readonly storageTrouble: string | null;
 }
 
 /** All that a user can do. Requests that the server refuses become a notice and reject with an ApiError. */

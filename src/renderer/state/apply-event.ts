@@ -26,7 +26,8 @@ const removeSession = (state: AppState, id: string): AppState => ({
 export const applyEvent = (state: AppState, event: PageEvent): AppState => {
   switch (event.type) {
     case 'hello':
-      return { ...state, role: event.data.role, version: event.data.version };
+      // What is wrong with the disk is told anew on every connection.
+      return { ...state, role: event.data.role, version: event.data.version, storageTrouble: null };
     case 'sessions': {
       const live = new Set(event.data.filter((session) => isLive(session.state)).map(({ id }) => id));
       const stats = Object.fromEntries(Object.entries(state.stats).filter(([id]) => live.has(id)));
@@ -41,6 +42,8 @@ export const applyEvent = (state: AppState, event: PageEvent): AppState => {
       return { ...state, stats: event.data.sessions };
     case 'output':
       return markUnread(state, event.data.session);
+    case 'storage':
+      return { ...state, storageTrouble: event.data.message };
     // The terminals' affair, and the connection's.
     case 'snapshot':
     case 'resize':

@@ -12,4 +12,5 @@ export const initialState = (stored: StoredTabs | null): AppState => ({
   activeTab: stored?.activeTab ?? null,
   unread: new Set(),
   notices: [],
+  storageTrouble: null,
 });

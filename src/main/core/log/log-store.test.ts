@@ -14,10 +14,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Storage } from '../../../shared/storage.ts';
 import { createFailingFiles, errorWith, type FailingFiles } from './failing-files.ts';
 import { holdsPattern, LOG_CONTRACT, pattern, readAll, type OpenLog } from './log-contract.ts';
 import type { LogLimits } from './log-limits.ts';
-import { openLogStore, type LogStore, type LogStoreStatus } from './log-store.ts';
+import { openLogStore, type LogStore } from './log-store.ts';
 import type { SessionLog } from './session-log.ts';
 
 const size = { cols: 80, rows: 24 };
@@ -412,8 +413,8 @@ describe('the bounds of logs on disk', () => {
 });
 
 describe('a disk that fails', () => {
-  const statusesOf = (store: LogStore): LogStoreStatus[] => {
-    const statuses: LogStoreStatus[] = [];
+  const statusesOf = (store: LogStore): Storage[] => {
+    const statuses: Storage[] = [];
     store.onStatus((status) => statuses.push(status));
     return statuses;
   };
@@ -426,15 +427,15 @@ describe('a disk that fails', () => {
       await write('web', log, 100_000);
       files.failure = errorWith(code);
       log.append(pattern(log.end, 50_000));
-      await vi.waitFor(() => expect(store.status.kind).toBe('failing'), PATIENT);
+      await vi.waitFor(() => expect(store.status.kept).toBe(false), PATIENT);
       expect(store.status).toMatchObject({ message: expect.stringContaining(code) as string });
       await vi.waitFor(() => expect(files.refusals).toBeGreaterThan(3), PATIENT);
       expect(log.start).toBe(0);
       expect(await holdsPattern(log)).toBe(true);
       files.failure = undefined;
       await written('web', log);
-      await vi.waitFor(() => expect(store.status).toEqual({ kind: 'ok' }), PATIENT);
-      expect(statuses.map(({ kind }) => kind)).toEqual(['failing', 'ok']);
+      await vi.waitFor(() => expect(store.status).toEqual({ kept: true, message: null }), PATIENT);
+      expect(statuses.map(({ kept }) => kept)).toEqual([false, true]);
       expect(await holdsPattern(log)).toBe(true);
       await store.close();
       const next = openStore().open('web', size);
@@ -450,13 +451,13 @@ describe('a disk that fails', () => {
     await write('web', log, 100_000);
     files.failure = errorWith('ENOSPC');
     await flood(log, 1_000_000);
-    expect(store.status.kind).toBe('failing');
+    expect(store.status.kept).toBe(false);
     expect(log.start).toBeGreaterThan(800_000);
     expect(log.end - log.start).toBeLessThan(300_000);
     expect(await holdsPattern(log)).toBe(true);
     expect(log.sizeAt(log.start).cols).toBe(100);
     files.failure = undefined;
-    await vi.waitFor(() => expect(store.status.kind).toBe('ok'), PATIENT);
+    await vi.waitFor(() => expect(store.status.kept).toBe(true), PATIENT);
     await write('web', log, 100_000);
     expect(await holdsPattern(log)).toBe(true);
     const { start } = log;
@@ -475,7 +476,7 @@ describe('a disk that fails', () => {
     await write('web', log, 10_000);
     files.spaceBytes = 12_345;
     log.append(pattern(log.end, 100_000));
-    await vi.waitFor(() => expect(store.status.kind).toBe('failing'), PATIENT);
+    await vi.waitFor(() => expect(store.status.kept).toBe(false), PATIENT);
     files.spaceBytes = Number.POSITIVE_INFINITY;
     await written('web', log);
     await store.close();
@@ -492,7 +493,7 @@ describe('a disk that fails', () => {
     expect(await holdsPattern(log)).toBe(true);
     expect(existsSync(pathOf())).toBe(false);
     files.failure = undefined;
-    await vi.waitFor(() => expect(store.status.kind).toBe('ok'), PATIENT);
+    await vi.waitFor(() => expect(store.status.kept).toBe(true), PATIENT);
     await written('web', log);
     expect(await holdsPattern(log)).toBe(true);
   });
@@ -532,7 +533,7 @@ describe('a disk that fails', () => {
     expect(log.start).toBeGreaterThan(800_000);
     expect(await holdsPattern(log)).toBe(true);
     go();
-    await vi.waitFor(() => expect(store.status.kind).toBe('ok'), PATIENT);
+    await vi.waitFor(() => expect(store.status.kept).toBe(true), PATIENT);
     await written('web', log);
     expect(await holdsPattern(log)).toBe(true);
     await store.close();
@@ -548,7 +549,7 @@ describe('a disk that fails', () => {
     rmSync(pathOf('web'), { recursive: true });
     await flood(log, 200_000);
     await written('web', log);
-    await vi.waitFor(() => expect(store.status.kind).toBe('ok'), PATIENT);
+    await vi.waitFor(() => expect(store.status.kept).toBe(true), PATIENT);
     expect(log.start).toBeGreaterThan(0);
     expect(await holdsPattern(log)).toBe(true);
     await store.close();

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Storage } from '../../../shared/storage.ts';
 import { Emitter, type Event } from '../lifecycle.ts';
 import { nodeFiles, type DiskFiles } from './disk-files.ts';
 import { DiskLog } from './disk-log.ts';
@@ -12,13 +13,10 @@ import type { SessionLog } from './session-log.ts';
 /** So often files are looked at for their age, in milliseconds. */
 const AGE_CHECK_MS = 60 * 60 * 1000;
 
-/** Whether output reaches the disk. `message` is a sentence for a person. */
-export type LogStoreStatus = { readonly kind: 'ok' } | { readonly kind: 'failing'; readonly message: string };
-
 /** The logs of all sessions, each in a folder of its own. */
 export interface LogStore {
-  readonly status: LogStoreStatus;
-  readonly onStatus: Event<LogStoreStatus>;
+  readonly status: Storage;
+  readonly onStatus: Event<Storage>;
   /** Opens a session's log: goes on with what an earlier server kept, else begins one. Never fails: without a disk it lives in memory. */
   open(sessionId: string, size: { readonly cols: number; readonly rows: number }): SessionLog;
   /** Deletes a session's log. Its id must not be opened again while this store is open. */
@@ -50,7 +48,7 @@ class DiskLogStore implements LogStore {
   readonly #endings = new Set<Promise<void>>();
   readonly #openFiles: OpenFiles;
   readonly #troubles = new Map<string, string>();
-  readonly #statusChanged = new Emitter<LogStoreStatus>();
+  readonly #statusChanged = new Emitter<Storage>();
   readonly onStatus = this.#statusChanged.event;
   readonly #ageCheck: NodeJS.Timeout;
 
@@ -68,11 +66,11 @@ class DiskLogStore implements LogStore {
     this.#finishRemovals();
   }
 
-  get status(): LogStoreStatus {
+  get status(): Storage {
     const [reason] = this.#troubles.values();
-    if (reason === undefined) return { kind: 'ok' };
+    if (reason === undefined) return { kept: true, message: null };
     return {
-      kind: 'failing',
+      kept: false,
       message: `Output is not kept on the disk: ${reason}. Sessions run on from memory, and it is tried again every few seconds. The folder is ${this.folder}.`,
     };
   }
@@ -131,7 +129,7 @@ class DiskLogStore implements LogStore {
     clearTimeout(patience);
     this.#openFiles.release('');
     const { status } = this;
-    if (status.kind === 'failing') this.warn(status.message);
+    if (status.message !== null) this.warn(status.message);
     else if (outcome === 'late')
       this.warn(`The disk under ${this.folder} does not answer; the last output may not be on it.`);
     this.#statusChanged.dispose();

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PING_INTERVAL_MS } from '../../../shared/limits.ts';
 import type { StreamEventData } from '../../../shared/events.ts';
+import type { Storage } from '../../../shared/storage.ts';
 import type { Credential } from '../access/credential.ts';
 import { Emitter, toDisposable } from '../lifecycle.ts';
 import { FakeSink } from './fake-sink.ts';
@@ -18,12 +19,21 @@ const request: StreamRequest = {
 };
 
 const stats = new Emitter<StreamEventData<'stats'>>();
+const storageChanges = new Emitter<Storage>();
+const KEPT: Storage = { kept: true, message: null };
+const FAILING: Storage = { kept: false, message: 'Output is not kept on the disk: the disk is full.' };
+let storage = KEPT;
+const setStorage = (status: Storage): void => {
+  storage = status;
+  storageChanges.fire(status);
+};
 let watching = 0;
 let hub: StreamHub;
 
 beforeEach(() => {
   vi.useFakeTimers();
   watching = 0;
+  storage = KEPT;
   const none = new Emitter<never>();
   hub = new StreamHub(
     { instance: 'i', version: '0' },
@@ -34,6 +44,12 @@ beforeEach(() => {
         watching += 1;
         return toDisposable(() => (watching -= 1));
       },
+    },
+    {
+      get status() {
+        return storage;
+      },
+      onStatus: storageChanges.event,
     },
   );
 });
@@ -110,5 +126,36 @@ describe('all streams', () => {
     expect(hub.find(id, owner)).toBeDefined();
     expect(hub.find(id, share)).toBeUndefined();
     expect(hub.find('guess', owner)).toBeUndefined();
+  });
+});
+
+describe('a disk that fails', () => {
+  it('is told to the owner, at once and to whoever comes later, until it has healed', () => {
+    const early = open();
+    expect(named(early, 'storage')).toEqual([]);
+    setStorage(FAILING);
+    const late = open();
+    expect(named(late, 'storage')).toEqual([FAILING]);
+    setStorage(KEPT);
+    expect(named(early, 'storage')).toEqual([FAILING, KEPT]);
+    expect(named(late, 'storage')).toEqual([FAILING, KEPT]);
+    expect(named(open(), 'storage')).toEqual([]);
+  });
+
+  it('is told to a stalled client once it reads on, as it stands then', () => {
+    const sink = open({}, owner, 1);
+    setStorage(FAILING);
+    setStorage({ ...FAILING, message: 'Output is not kept on the disk: it is read-only.' });
+    expect(named(sink, 'storage')).toEqual([]);
+    sink.drain(Number.POSITIVE_INFINITY);
+    expect(named(sink, 'storage').map(({ message }) => message)).toEqual([
+      'Output is not kept on the disk: it is read-only.',
+    ]);
+  });
+
+  it('is nobody else’s affair', () => {
+    const sink = open({}, share);
+    setStorage(FAILING);
+    expect(named(sink, 'storage')).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import type { StreamEventData } from '../../../shared/events.ts';
 import { PING_INTERVAL_MS } from '../../../shared/limits.ts';
+import type { Storage } from '../../../shared/storage.ts';
 import type { Credential } from '../access/credential.ts';
 import { DisposableStore, toDisposable, type Disposable, type Event } from '../lifecycle.ts';
 import type { ManagedSession } from '../session/managed-session.ts';
@@ -29,6 +30,12 @@ export interface StatsSource {
   acquire(): Disposable;
 }
 
+/** Tells whether output reaches the disk. */
+export interface StorageSource {
+  readonly status: Storage;
+  readonly onStatus: Event<Storage>;
+}
+
 /** All open streams: tells each of them what happens to sessions, keeps them alive, and ends them. */
 export class StreamHub implements StreamSource, Disposable {
   readonly #streams = new Map<string, Stream>();
@@ -39,12 +46,18 @@ export class StreamHub implements StreamSource, Disposable {
     private readonly hello: { readonly instance: string; readonly version: string },
     private readonly sessions: SessionEvents,
     private readonly stats: StatsSource,
+    private readonly disk: StorageSource,
   ) {
+    this.#store.add(disk.onStatus(() => this.#handleStorageChange()));
     this.#store.add(sessions.onChange((session) => this.#handleChange(session)));
     this.#store.add(sessions.onRemoved((id) => this.#handleRemoved(id)));
     this.#store.add(stats.onStats((data) => this.#sendStats(data)));
     const pings = setInterval(() => this.#ping(), PING_EVERY_MS);
     this.#store.add(toDisposable(() => clearInterval(pings)));
+  }
+
+  get storage(): Storage {
+    return this.disk.status;
   }
 
   get size(): number {
@@ -124,6 +137,10 @@ export class StreamHub implements StreamSource, Disposable {
     this.#sources.delete(id);
     for (const stream of this.#streams.values()) stream.handleSessionChange(undefined, id);
     source?.feed.dispose();
+  }
+
+  #handleStorageChange(): void {
+    for (const stream of this.#streams.values()) stream.handleStorageChange();
   }
 
   #sendStats(data: StreamEventData<'stats'>): void {

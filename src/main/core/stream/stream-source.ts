@@ -1,5 +1,6 @@
 import type { Role } from '../../../shared/access.ts';
 import type { Session } from '../../../shared/session.ts';
+import type { Storage } from '../../../shared/storage.ts';
 import type { Screen } from '../screen/screen.ts';
 import type { OutputFeed } from './output-feed.ts';
 
@@ -12,8 +13,9 @@ export interface SourceSession {
   describe(role: Role): Session;
 }
 
-/** The sessions that streams show. */
+/** The sessions that streams show, and whether their output is kept. */
 export interface StreamSource {
+  readonly storage: Storage;
   list(): readonly SourceSession[];
   get(id: string): SourceSession | undefined;
 }

@@ -50,6 +50,7 @@ const createSession = (
 };
 
 const sourceOf = (...sessions: readonly SourceSession[]): StreamSource => ({
+  storage: { kept: true, message: null },
   list: () => sessions,
   get: (id) => sessions.find((session) => session.id === id),
 });

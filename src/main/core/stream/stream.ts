@@ -35,6 +35,8 @@ export class Stream implements Disposable {
   readonly #changed = new Set<string>();
   /** Sessions that the client was told of, so that `removed` names only those. */
   readonly #told = new Set<string>();
+  /** Whether the client has to be told how storage stands. */
+  #storageChanged = false;
   readonly #closed = new Emitter<undefined>();
   readonly onClose = this.#closed.event;
   #output: 'all' | 'named';
@@ -72,6 +74,7 @@ export class Stream implements Disposable {
           visible.map((session) => session.describe(credential.role)),
         ),
     );
+    this.#storageChanged = !this.source.storage.kept;
     const wanted = request.output;
     for (const session of visible)
       if (wanted === 'all' || wanted.includes(session.id))
@@ -100,6 +103,12 @@ export class Stream implements Disposable {
     if (session === undefined) this.#unsubscribe(id);
     else if (!this.#told.has(id) && this.#output === 'all') this.#subscribe(session, undefined);
     this.#changed.add(id);
+    this.#pump();
+  }
+
+  /** Output is kept on the disk again, or is not any more. */
+  handleStorageChange(): void {
+    this.#storageChanged = true;
     this.#pump();
   }
 
@@ -169,7 +178,7 @@ export class Stream implements Disposable {
   /** Sends what there is to send until there is no more or the socket is full. State first: it is small, and the newest wins. */
   #pump(): void {
     while (!this.#full && !this.#ended) {
-      const batch = this.#stateEvents() + this.#outputEvents();
+      const batch = this.#stateEvents() + this.#storageEvent() + this.#outputEvents();
       if (batch === '') return;
       this.#write(batch);
     }
@@ -187,6 +196,13 @@ export class Stream implements Disposable {
     }
     this.#changed.clear();
     return events;
+  }
+
+  /** The server's disk is its owner's affair. */
+  #storageEvent(): string {
+    if (!this.#storageChanged) return '';
+    this.#storageChanged = false;
+    return this.credential.role === 'owner' ? formatEvent('storage', this.source.storage) : '';
   }
 
   /** Takes one event from each subscription in turn, up to the bound of one write. */
