@@ -5,9 +5,24 @@ const ADDRESSES_TTL_MS = 5000;
 
 const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]'];
 
+/** A client names the same host with every key, so names are remembered, if they are no longer than one can be; at this many all go. */
+const MAX_REMEMBERED_NAMES = 256;
+const MAX_REMEMBERED_LENGTH = 300;
+const rememberedNames = new Map<string, string | undefined>();
+
 /** Reads a `Host` header: the name in lower case without its port; undefined where it is none. */
 const hostName = (header: string | undefined): string | undefined => {
-  if (header === undefined || /[/?#@\\\s]/.test(header)) return undefined;
+  if (header === undefined) return undefined;
+  if (rememberedNames.has(header)) return rememberedNames.get(header);
+  const name = parseHost(header);
+  if (header.length > MAX_REMEMBERED_LENGTH) return name;
+  if (rememberedNames.size >= MAX_REMEMBERED_NAMES) rememberedNames.clear();
+  rememberedNames.set(header, name);
+  return name;
+};
+
+const parseHost = (header: string): string | undefined => {
+  if (/[/?#@\\\s]/.test(header)) return undefined;
   const url = URL.canParse(`http://${header}`) ? new URL(`http://${header}`) : undefined;
   return url?.hostname.toLowerCase();
 };

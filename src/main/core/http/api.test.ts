@@ -107,11 +107,18 @@ describe('access', () => {
 
   it('sends the headers that keep a browser strict', async () => {
     const { headers } = await call('GET', '/health');
-    expect(headers.get('content-security-policy')).toContain("script-src 'self'");
-    expect(headers.get('content-security-policy')).not.toMatch(/unsafe-eval|script-src[^;]*unsafe-inline/);
+    expect(headers.get('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'");
+    expect(headers.get('cross-origin-resource-policy')).toBe('same-origin');
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('x-frame-options')).toBe('DENY');
     expect(headers.get('access-control-allow-origin')).toBeNull();
+    const page = await server.call('GET', '/', { token: null });
+    expect(page.headers.get('content-security-policy')).toContain("script-src 'self'");
+    expect(page.headers.get('content-security-policy')).not.toMatch(
+      /unsafe-eval|script-src[^;]*unsafe-inline/,
+    );
+    const refused = await call('GET', '/sessions', { token: null });
+    expect(refused.headers.get('x-content-type-options')).toBe('nosniff');
   });
 });
 

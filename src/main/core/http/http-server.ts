@@ -1,5 +1,4 @@
 import cookie from '@fastify/cookie';
-import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { problem } from '../../../shared/problem.ts';
@@ -13,6 +12,7 @@ import { outputRoute } from './routes/output.ts';
 import { serverRoutes } from './routes/server.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { streamRoutes } from './routes/stream.ts';
+import { usePageHeaders, useSecurityHeaders } from './security-headers.ts';
 import { sendProblem } from './send-problem.ts';
 import type { Services } from './services.ts';
 import { useStaticFiles } from './static-files.ts';
@@ -40,7 +40,7 @@ export const buildHttpServer = async (services: Services): Promise<FastifyInstan
   });
   await app.register(cookie);
   await app.register(rateLimit, { global: false });
-  await app.register(helmet, HELMET_OPTIONS);
+  useSecurityHeaders(app);
   useGuard(app, services);
   app.setNotFoundHandler((request, reply) =>
     sendProblem(
@@ -64,33 +64,10 @@ export const buildHttpServer = async (services: Services): Promise<FastifyInstan
     },
     { prefix: `${services.basePath}/api/v1` },
   );
-  await useStaticFiles(app, services);
+  await app.register(async (page) => {
+    await usePageHeaders(page);
+    await useStaticFiles(page, services);
+  });
   await app.ready();
   return app;
 };
-
-const HELMET_OPTIONS = {
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: {
-      defaultSrc: ["'self'"],
-      scriptSrc: ["'self'"],
-      // xterm.js and Radix set styles on elements.
-      styleSrc: ["'self'", "'unsafe-inline'"],
-      imgSrc: ["'self'", 'data:'],
-      fontSrc: ["'self'"],
-      connectSrc: ["'self'"],
-      objectSrc: ["'none'"],
-      baseUri: ["'none'"],
-      formAction: ["'self'"],
-      frameAncestors: ["'none'"],
-    },
-  },
-  frameguard: { action: 'deny' },
-  // Plain HTTP on a LAN: a promise of HTTPS would lock browsers out.
-  strictTransportSecurity: false,
-  // Browsers heed these two only in a secure context and complain elsewhere.
-  crossOriginOpenerPolicy: false,
-  originAgentCluster: false,
-  referrerPolicy: { policy: 'no-referrer' },
-} as const;

@@ -3,6 +3,7 @@ import { Type } from 'typebox';
 import { INPUT_BODY_LIMIT_BYTES } from '../../../../shared/limits.ts';
 import { InputSequencer } from '../../session/input-sequencer.ts';
 import { withContract } from '../contract.ts';
+import { echoOf, isTyped } from '../echo.ts';
 import { credentialOf } from '../credential-of.ts';
 import { ProblemError } from '../problem-error.ts';
 import { noContent } from '../no-content.ts';
@@ -73,7 +74,7 @@ export const inputRoute = (app: FastifyInstance, services: Services): void => {
               `Expected the next number of client '${client}', got ${number} while an earlier one is missing. Send that first, or begin anew at 1 under another client id.`,
             );
         }
-        return noContent(reply);
+        return isTyped(bytes) ? echoOf(session).then(() => noContent(reply)) : noContent(reply);
       },
     );
     done();
