@@ -1,11 +1,46 @@
 import { Type, type Static } from 'typebox';
 
+/** How the server itself is doing. Sizes in bytes, times in milliseconds. */
+export const ServerLoad = Type.Object({
+  loopDelay: Type.Object(
+    {
+      window: Type.Integer({
+        description: 'How much time the figures cover, up to now, in ms: at most 60,000.',
+      }),
+      p50: Type.Number({ description: 'Median delay, in ms.' }),
+      p99: Type.Number({ description: '99th percentile, in ms.' }),
+      max: Type.Number({ description: 'Longest delay, in ms.' }),
+    },
+    {
+      description:
+        'How late the event loop is: what everything waits for while something else is being done.',
+    },
+  ),
+  memory: Type.Object({
+    rss: Type.Integer({ description: 'Resident memory of the server process, in bytes.' }),
+    heapUsed: Type.Integer({ description: 'JavaScript objects, garbage included, in bytes.' }),
+    heapTotal: Type.Integer({ description: 'What is reserved for them, in bytes.' }),
+    external: Type.Integer({
+      description: 'Memory outside the heap that objects hold, buffers included, in bytes.',
+    }),
+  }),
+  streams: Type.Integer({ description: 'Open streams.' }),
+  sessions: Type.Integer({ description: 'Sessions, in whatever state.' }),
+  resources: Type.Record(Type.String(), Type.Integer(), {
+    description:
+      'What keeps the event loop alive, by kind as Node names it: timers, sockets, processes. Numbers of each.',
+  }),
+});
+export type ServerLoad = Static<typeof ServerLoad>;
+
 /** Answer of `GET /api/v1/health`. */
 export const Health = Type.Object({
   status: Type.Literal('ok'),
   version: Type.String(),
   instance: Type.String({ description: 'New at every start of the server.' }),
   uptime: Type.Number({ description: 'Seconds since the server started.' }),
+  /** Only with the owner's credential; absent for everybody else. */
+  load: Type.Optional(ServerLoad),
 });
 export type Health = Static<typeof Health>;
 

@@ -13,7 +13,9 @@ import { buildHttpServer } from './http/http-server.ts';
 import { Listener } from './http/listener.ts';
 import { Emitter, type Event } from './lifecycle.ts';
 import { openLogStore } from './log/log-store.ts';
+import { LoopDelay } from './monitor/loop-delay.ts';
 import { StatsSampler } from './monitor/sampler.ts';
+import { readServerLoad } from './monitor/server-load.ts';
 import { loginLinkOf, NetworkAccess } from './network.ts';
 import { spawnPty } from './pty/node-pty.ts';
 import { createScreenHost } from './screen/screen-host.ts';
@@ -108,6 +110,9 @@ const build = async (
   const hub = new StreamHub({ instance, version }, registry, sampler, logs);
   opened.push(() => hub.dispose());
 
+  const loopDelay = new LoopDelay();
+  opened.push(() => loopDelay.dispose());
+
   const listener = new Listener((request, response) => http.routing(request, response));
   const network = new NetworkAccess(config, settings, listener, credentials.ownerToken);
   const hosts = new HostGuard(config.allowHosts, () => listener.beyondLoopback, config.host);
@@ -122,6 +127,7 @@ const build = async (
     registry,
     hub,
     settings,
+    load: () => readServerLoad(loopDelay.read(), { streams: hub.size, sessions: registry.list().length }),
     network: () => network.describe(),
     setLan: (lan) => network.setLan(lan),
     suggestions: () => gatherSuggestions(config, settings),

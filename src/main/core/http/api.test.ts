@@ -1,9 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PROBLEMS, type Problem } from '../../../shared/problem.ts';
+import type { Health } from '../../../shared/server.ts';
 import type { Session } from '../../../shared/session.ts';
 import { startTestApp, type Answer, type CallOptions, type TestApp } from '../testing/test-app.ts';
 
@@ -49,6 +52,47 @@ describe('access', () => {
       version: '0.0.0-test',
       instance: server.app.instance,
     });
+  });
+
+  it("says how the server is doing with the owner's credential, and to nobody else", async () => {
+    const stranger = { status: 'ok', version: '0.0.0-test', instance: server.app.instance };
+    for (const token of [null, 'wrong']) {
+      const { uptime, ...rest } = (await call('GET', '/health', { token })).json();
+      expect(rest).toEqual(stranger);
+      expect(uptime).toBeGreaterThan(0);
+    }
+    const stream = await server.stream('/api/v1/stream');
+    await stream.next('sessions');
+    const { load } = (await call('GET', '/health')).json<Health>();
+    if (load === undefined) throw new Error('the owner is told no load');
+    expect(load.loopDelay.window).toBeLessThanOrEqual(60_000);
+    expect(load.loopDelay.p50).toBeLessThanOrEqual(load.loopDelay.p99);
+    expect(load.loopDelay.p99).toBeLessThanOrEqual(load.loopDelay.max);
+    expect(load.memory.rss).toBeGreaterThan(load.memory.heapUsed);
+    expect(load.streams).toBeGreaterThanOrEqual(1);
+    expect(load.sessions).toBe((await call('GET', '/sessions')).json<Session[]>().length);
+    expect(load.resources['TCPSocketWrap']).toBeGreaterThanOrEqual(1);
+  });
+
+  it('says nothing of how the server is doing to a lesser role', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'rootresume-roles-'));
+    const token = 'a-token-that-may-only-look';
+    const device = {
+      id: 'device-1',
+      hash: createHash('sha256').update(token).digest('hex'),
+      role: 'control',
+      createdAt: Date.now(),
+    };
+    writeFileSync(
+      join(dataDir, 'credentials.json'),
+      JSON.stringify({ serverId: '0123456789abcdef', ownerToken: 'x'.repeat(43), devices: [device] }),
+    );
+    const own = await startTestApp({}, dataDir);
+    expect((await own.call('GET', '/api/v1/sessions', { token })).status).toBe(200);
+    const told = (await own.call('GET', '/api/v1/health', { token })).json();
+    expect(Object.keys(told)).toEqual(['status', 'version', 'instance', 'uptime']);
+    await own.close();
+    rmSync(dataDir, { recursive: true });
   });
 
   it('needs one for everything else, also for an address that does not exist', async () => {

@@ -17,6 +17,9 @@ export const setCredential = (request: FastifyRequest, credential: Credential): 
   judged.set(request, credential);
 };
 
+/** Whose request it is, on a route that asks for no role; undefined where it carries no valid credential. */
+export const knownCredentialOf = (request: FastifyRequest): Credential | undefined => judged.get(request);
+
 /** Whose request it is. The guard ran before, so there is one on every route that asks for a role. */
 export const credentialOf = (request: FastifyRequest): Credential => {
   const credential = judged.get(request);

@@ -1,4 +1,4 @@
-import type { Network, Suggestions } from '../../../shared/server.ts';
+import type { Network, ServerLoad, Suggestions } from '../../../shared/server.ts';
 import type { Credentials } from '../access/credentials.ts';
 import type { HostGuard } from '../access/host-guard.ts';
 import type { Settings } from '../config/settings.ts';
@@ -18,6 +18,7 @@ export interface Services {
   readonly registry: SessionRegistry;
   readonly hub: StreamHub;
   readonly settings: Settings;
+  readonly load: () => ServerLoad;
   readonly network: () => Network;
   readonly setLan: (lan: boolean) => Promise<Network>;
   readonly suggestions: () => Promise<Suggestions>;

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { Health, Network, SetNetwork, Suggestions } from '../../../../shared/server.ts';
 import { withContract } from '../contract.ts';
+import { knownCredentialOf } from '../credential-of.ts';
 import type { Services } from '../services.ts';
 
 /** Liveness, and what only the owner sees of the server itself. */
@@ -12,13 +13,18 @@ export const serverRoutes = (app: FastifyInstance, services: Services): void => 
     '/health',
     {
       config: { role: null },
-      schema: { summary: 'Liveness, without a credential', security: [], response: { 200: Health } },
+      schema: {
+        summary: "Liveness, without a credential; with the owner's, the server's load too",
+        security: [],
+        response: { 200: Health },
+      },
     },
-    () => ({
+    (request) => ({
       status: 'ok' as const,
       version: services.version,
       instance: services.instance,
       uptime: Math.round(performance.now() - startedAt) / 1000,
+      ...(knownCredentialOf(request)?.role === 'owner' ? { load: services.load() } : {}),
     }),
   );
 
