@@ -61,11 +61,15 @@ const LAYERS: Record<string, { readonly folders: readonly string[]; readonly pac
     'src/main/core/http': {
       folders: [
         'src/shared',
-        ...['lifecycle.ts', 'http', 'access', 'config', 'log', 'screen', 'session', 'stream'].map(
+        ...['lifecycle.ts', 'http', 'access', 'config', 'log', 'screen', 'session', 'stream', 'tls'].map(
           (name) => `src/main/core/${name}`,
         ),
       ],
       packages: ['node:*', 'fastify', '@fastify/*', 'ajv', 'typebox'],
+    },
+    'src/main/core/tls': {
+      folders: ['src/shared', 'src/main/core/config', 'src/main/core/http/lan-addresses.ts'],
+      packages: ['node:*', 'selfsigned'],
     },
     'src/main/electron': {
       folders: [

@@ -8,6 +8,7 @@ export const PROBLEMS = {
   invalid_body: { status: 400, title: 'The request body is not what this route takes' },
   invalid_query: { status: 400, title: 'A query parameter is not what this route takes' },
   invalid_header: { status: 400, title: 'A request header is not what this route takes' },
+  https_only: { status: 400, title: 'This port speaks HTTPS' },
   unauthorized: { status: 401, title: 'A valid credential is needed' },
   bad_host: { status: 403, title: 'This server is not served under that host name' },
   bad_origin: { status: 403, title: 'Requests from other sites are refused' },

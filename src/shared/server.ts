@@ -49,6 +49,11 @@ export const Network = Type.Object({
   lan: Type.Boolean({ description: 'Whether it listens beyond loopback.' }),
   fixed: Type.Boolean({ description: 'Whether --host decided it, so that the switch has no effect.' }),
   url: Type.String({ description: 'The address on this machine.' }),
+  fingerprint: Type.Optional(
+    Type.String({
+      description: 'SHA-256 of the TLS certificate, as AB:CD:…; absent where plain HTTP is served.',
+    }),
+  ),
   links: Type.Array(Type.Object({ url: Type.String(), link: Type.String(), interface: Type.String() }), {
     description: 'One for each LAN address, the likely one first; `link` signs in as owner.',
   }),
@@ -82,6 +87,11 @@ export const Listening = Type.Object({
   token: Type.String(),
   pid: Type.Integer(),
   instance: Type.String(),
+  fingerprint: Type.Optional(
+    Type.String({
+      description: 'SHA-256 of the TLS certificate, as AB:CD:…; absent where plain HTTP is served.',
+    }),
+  ),
 });
 export type Listening = Static<typeof Listening>;
 

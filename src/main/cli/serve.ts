@@ -26,6 +26,7 @@ const listening = (app: App): Listening => {
     token: app.token,
     pid: process.pid,
     instance: app.instance,
+    ...(app.fingerprint === undefined ? {} : { fingerprint: app.fingerprint }),
   };
 };
 
@@ -37,8 +38,21 @@ const greeting = (app: App, version: string): string => {
   lines.push(`  on this machine   ${app.loginLink}`);
   for (const { link, interface: name } of app.network().links)
     lines.push(`  on the network    ${link}${name === '' ? '' : `  (${name})`}`);
+  if (app.fingerprint !== undefined)
+    lines.push(
+      '',
+      '  certificate       SHA-256',
+      ...halvesOf(app.fingerprint).map((half) => `                    ${half}`),
+      '  A browser warns of a certificate that it does not know: compare this with what it shows, then go on.',
+    );
   return [...lines, '', 'Ctrl-C stops it and everything that it runs.'].join('\n');
 };
+
+/** A fingerprint is 95 characters: two lines of a terminal. */
+const halvesOf = (fingerprint: string): readonly string[] => [
+  fingerprint.slice(0, 48),
+  fingerprint.slice(48),
+];
 
 /** The first signal ends everything in good order, a second one in a hurry; no process is left behind by either. */
 const closeOnSignals = (app: App): void => {

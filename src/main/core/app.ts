@@ -1,16 +1,18 @@
 import { randomBytes } from 'node:crypto';
+import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import type { Static, TSchema } from 'typebox';
 import type { Network } from '../../shared/server.ts';
 import type { Session } from '../../shared/session.ts';
 import { Credentials, newCredentials, StoredCredentials } from './access/credentials.ts';
 import { HostGuard } from './access/host-guard.ts';
-import type { Config } from './config/config.ts';
+import type { Config, TlsConfig } from './config/config.ts';
 import { openDataDir } from './config/data-dir.ts';
 import { INITIAL_SETTINGS, Settings, StoredSettings } from './config/settings.ts';
 import { openStoredFile } from './config/stored-file.ts';
 import { buildHttpServer } from './http/http-server.ts';
 import { Listener } from './http/listener.ts';
+import { createPlainTransport, type Transport } from './http/transport.ts';
 import { Emitter, type Event } from './lifecycle.ts';
 import { openLogStore } from './log/log-store.ts';
 import { LoopDelay } from './monitor/loop-delay.ts';
@@ -36,6 +38,8 @@ export interface App {
   readonly loginLink: string;
   /** A sentence about the port, where the one that is usual was busy. */
   readonly notice: string | undefined;
+  /** SHA-256 of the TLS certificate, as `AB:CD:…`; undefined: plain HTTP. */
+  readonly fingerprint: string | undefined;
   readonly onSessionsChanged: Event<void>;
   sessions(): readonly Session[];
   network(): Network;
@@ -113,13 +117,18 @@ const build = async (
   const loopDelay = new LoopDelay();
   opened.push(() => loopDelay.dispose());
 
-  const listener = new Listener((request, response) => http.routing(request, response));
-  const network = new NetworkAccess(config, settings, listener, credentials.ownerToken);
-  const hosts = new HostGuard(config.allowHosts, () => listener.beyondLoopback, config.host);
+  const hosts: HostGuard = new HostGuard(config.allowHosts, () => listener.beyondLoopback, config.host);
+  const handle: RequestListener = (request, response) => http.routing(request, response);
+  const tls = config.tls && (await openTls(config.tls, config, handle, hosts, warn));
+  const transport = tls?.transport ?? createPlainTransport(handle);
+  opened.push(() => transport.close());
+  const listener: Listener = new Listener(transport);
+  const network = new NetworkAccess(config, settings, listener, credentials.ownerToken, tls?.fingerprint);
   const http = await buildHttpServer({
     instance,
     version,
     basePath: config.basePath,
+    secure: tls !== undefined,
     rendererDir: config.rendererDir,
     warn,
     credentials,
@@ -154,6 +163,7 @@ const build = async (
       return loginLinkOf(network.url, credentials.ownerToken);
     },
     notice: network.notice,
+    fingerprint: network.fingerprint,
     onSessionsChanged: changed.event,
     sessions: () => registry.list().map((session) => session.describe('owner')),
     network: () => network.describe(),
@@ -163,6 +173,26 @@ const build = async (
     close: closeAll,
     hurry: () => registry.hurry(),
   };
+};
+
+/** Opens what TLS needs, which is loaded only where it is asked for. */
+const openTls = async (
+  tls: TlsConfig,
+  config: Config,
+  handle: RequestListener,
+  hosts: HostGuard,
+  warn: (message: string) => void,
+): Promise<{ readonly transport: Transport; readonly fingerprint: string }> => {
+  const [{ openTlsIdentity }, { createTlsTransport }] = await Promise.all([
+    import('./tls/tls-identity.ts'),
+    import('./http/tls-transport.ts'),
+  ]);
+  const identity = await openTlsIdentity(tls, config, warn);
+  const transport = createTlsTransport(handle, identity, {
+    apiPrefix: `${config.basePath}/api/`,
+    allowsHost: (host) => hosts.allows(host),
+  });
+  return { transport, fingerprint: identity.fingerprint };
 };
 
 /** Reads the project file, if one was named; its parser is loaded only then, since a start should be quick. */

@@ -8,8 +8,8 @@ const LOOPBACK_HOST = '127.0.0.1';
 const EVERY_HOST = '0.0.0.0';
 const WILDCARDS = ['0.0.0.0', '::', ''];
 
-const urlOf = (address: string, port: number, basePath: string): string =>
-  `http://${address.includes(':') ? `[${address}]` : address}:${port}${basePath}`;
+const urlOf = (scheme: Listener['scheme'], address: string, port: number, basePath: string): string =>
+  `${scheme}://${address.includes(':') ? `[${address}]` : address}:${port}${basePath}`;
 
 /** A link to open: its fragment reaches no server log, no proxy and no Referer. */
 export const loginLinkOf = (url: string, token: string): string => `${url}/#token=${token}`;
@@ -24,6 +24,8 @@ export class NetworkAccess {
     private readonly settings: Settings,
     private readonly listener: Listener,
     private readonly token: string,
+    /** SHA-256 of the certificate; undefined: plain HTTP. */
+    readonly fingerprint: string | undefined,
   ) {}
 
   async open(): Promise<void> {
@@ -33,8 +35,8 @@ export class NetworkAccess {
 
   /** The address on this machine. */
   get url(): string {
-    const { host, port } = this.listener;
-    return urlOf(WILDCARDS.includes(host) ? LOOPBACK_HOST : host, port, this.config.basePath);
+    const { scheme, host, port } = this.listener;
+    return urlOf(scheme, WILDCARDS.includes(host) ? LOOPBACK_HOST : host, port, this.config.basePath);
   }
 
   /** A sentence where the usual port was busy. */
@@ -55,8 +57,9 @@ export class NetworkAccess {
       lan: listener.beyondLoopback,
       fixed: config.host !== undefined,
       url: this.url,
+      ...(this.fingerprint === undefined ? {} : { fingerprint: this.fingerprint }),
       links: addresses.map(({ interface: name, address }) => {
-        const url = urlOf(address, listener.port, config.basePath);
+        const url = urlOf(listener.scheme, address, listener.port, config.basePath);
         return { url, link: loginLinkOf(url, this.token), interface: name };
       }),
     };

@@ -17,12 +17,16 @@ interface SharePanelProps {
 /** How long 'Copied' stays on the button, in milliseconds. */
 const COPIED_STAYS_MS = 1600;
 
-interface LinkLineProps extends Pick<SharePanelProps, 'onCopy'> {
-  readonly link: string;
+interface CopyLineProps extends Pick<SharePanelProps, 'onCopy'> {
+  /** Stands before the text. */
   readonly name: string;
+  readonly text: string;
+  /** What the text is, for who hears it. */
+  readonly label: string;
 }
 
-const LinkLine = ({ link, name, onCopy }: LinkLineProps) => {
+/** A text that does not fit on a line, to be copied as a whole. */
+const CopyLine = ({ name, text, label, onCopy }: CopyLineProps) => {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return;
@@ -30,22 +34,17 @@ const LinkLine = ({ link, name, onCopy }: LinkLineProps) => {
     return () => clearTimeout(timer);
   }, [copied]);
   return (
-    <li className={styles['link']}>
-      <span className={styles['interface']}>{name}</span>
-      <input
-        readOnly
-        value={link}
-        aria-label={`Link on ${name}`}
-        onFocus={(event) => event.currentTarget.select()}
-      />
+    <div className={styles['line']}>
+      <span className={styles['name']}>{name}</span>
+      <input readOnly value={text} aria-label={label} onFocus={(event) => event.currentTarget.select()} />
       <Button
-        aria-label={copied ? 'Copied' : `Copy the link on ${name}`}
-        onClick={() => void onCopy(link).then(setCopied)}
+        aria-label={copied ? 'Copied' : `Copy the ${label.charAt(0).toLowerCase()}${label.slice(1)}`}
+        onClick={() => void onCopy(text).then(setCopied)}
       >
         {copied ? <CheckIcon size={14} aria-hidden /> : <Copy size={14} aria-hidden />}
         {copied ? 'Copied' : 'Copy'}
       </Button>
-    </li>
+    </div>
   );
 };
 
@@ -92,7 +91,14 @@ export const SharePanel = ({ network, onSetLan, onCopy }: SharePanelProps) => {
           </p>
           <ul className={styles['links']} aria-label="Links">
             {network.links.map((line) => (
-              <LinkLine key={line.url} link={line.link} name={line.interface} onCopy={onCopy} />
+              <li key={line.url}>
+                <CopyLine
+                  name={line.interface}
+                  text={line.link}
+                  label={`Link on ${line.interface}`}
+                  onCopy={onCopy}
+                />
+              </li>
             ))}
           </ul>
         </>
@@ -106,6 +112,20 @@ export const SharePanel = ({ network, onSetLan, onCopy }: SharePanelProps) => {
         <p className={styles['text']}>
           Only this machine can connect: <code>{network.url}</code>
         </p>
+      )}
+      {network.fingerprint !== undefined && (
+        <div className={styles['certificate']}>
+          <p className={styles['text']}>
+            A browser warns of a certificate that it does not know. Go on if it shows this SHA-256
+            fingerprint.
+          </p>
+          <CopyLine
+            name="Certificate"
+            text={network.fingerprint}
+            label="Fingerprint of the certificate"
+            onCopy={onCopy}
+          />
+        </div>
       )}
     </div>
   );

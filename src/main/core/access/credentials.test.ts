@@ -47,7 +47,7 @@ describe('credentials', () => {
     const first = open();
     const second = open();
     expect(second.verify(first.ownerToken)).toMatchObject({ id: 'owner', role: 'owner' });
-    expect(second.cookieName).toBe(first.cookieName);
+    expect(second.cookieName(false)).toBe(first.cookieName(false));
   });
 
   it('do not know what merely looks like a token', () => {

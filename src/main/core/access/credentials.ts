@@ -66,9 +66,12 @@ export class Credentials {
     return this.file.value.ownerToken;
   }
 
-  /** The cookie's name carries the server's identity: browsers do not keep cookies apart by port. */
-  get cookieName(): string {
-    return `rootresume-${this.file.value.serverId}`;
+  /**
+   * The cookie's name carries the server's identity: browsers do not keep cookies apart by port. Over TLS it is another: a browser that
+   * holds a cookie for HTTPS takes none of that name over HTTP, and this prefix keeps other servers of this host from setting ours.
+   */
+  cookieName(secure: boolean): string {
+    return `${secure ? '__Secure-' : ''}rootresume-${this.file.value.serverId}`;
   }
 
   /** Finds whose token this is. Compares digests, so the time it takes tells nothing about any token. */

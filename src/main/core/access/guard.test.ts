@@ -13,15 +13,16 @@ const everybody: Record<string, Credential> = Object.fromEntries(
 
 const verdict = (
   headers: IncomingHttpHeaders,
-  options: { role?: Role | null; token?: string; api?: boolean; hosts?: HostGuard } = {},
+  options: { role?: Role | null; token?: string; api?: boolean; secure?: boolean; hosts?: HostGuard } = {},
 ): string => {
   const {
     role = 'view',
     token,
     api = true,
+    secure = false,
     hosts = new HostGuard(['proxy.example'], () => false, undefined),
   } = options;
-  const judged = judge({ headers, api, role, token }, hosts, (text) => everybody[text]);
+  const judged = judge({ headers, secure, api, role, token }, hosts, (text) => everybody[text]);
   return judged.kind === 'allowed' ? 'allowed' : judged.problem.code;
 };
 
@@ -51,6 +52,37 @@ describe('the guard', () => {
   ])
     it(`refuses a request for Host ${String(host)}, whatever it carries`, () =>
       expect(verdict({ ...(host === undefined ? {} : { host }) }, { token: 'owner' })).toBe('bad_host'));
+
+  it('reads the host of HTTP/2, and refuses one that names two', () => {
+    const headers = (authority: string, host?: string): IncomingHttpHeaders => ({
+      ':authority': authority,
+      ...(host === undefined ? {} : { host }),
+    });
+    expect(verdict(headers(HOST), { token: 'view' })).toBe('allowed');
+    expect(verdict(headers('LOCALHOST', 'localhost'), { token: 'view' })).toBe('allowed');
+    for (const refused of [
+      headers('evil.example'),
+      headers(''),
+      headers(HOST, 'evil.example'),
+      headers('evil.example', HOST),
+      headers('127.0.0.1:7317', '127.0.0.1:80'),
+    ])
+      expect(verdict(refused, { token: 'view' })).toBe('bad_host');
+  });
+
+  it('takes origins in HTTPS, and no others where it speaks TLS itself', () => {
+    const own = { host: HOST, origin: `https://${HOST}` };
+    expect(verdict(own, { token: 'view', secure: true })).toBe('allowed');
+    expect(verdict(own, { token: 'view' }), 'a proxy in front speaks TLS').toBe('allowed');
+    expect(verdict({ ...own, origin: `http://${HOST}` }, { token: 'view', secure: true })).toBe('bad_origin');
+    const usualPort = { host: 'localhost', origin: 'https://localhost' };
+    expect(verdict(usualPort, { token: 'view', secure: true })).toBe('allowed');
+    expect(verdict({ ...usualPort, host: 'localhost:443' }, { token: 'view', secure: true })).toBe('allowed');
+    for (const origin of ['https://localhost:8443', 'http://localhost', 'ftp://localhost', 'app://localhost'])
+      expect(verdict({ ...usualPort, origin }, { token: 'view', secure: true })).toBe('bad_origin');
+    const proxied = { host: HOST, origin: 'http://proxy.example' };
+    expect(verdict(proxied, { token: 'view', secure: true })).toBe('allowed');
+  });
 
   it("lets in this machine's own name and addresses only while it listens beyond loopback", () => {
     const host = `${hostname()}:7317`;

@@ -7,6 +7,8 @@ import type { HostGuard } from './host-guard.ts';
 /** What the guard needs to know of a request. */
 export interface GuardedRequest {
   readonly headers: IncomingHttpHeaders;
+  /** Whether it came over TLS of our own. */
+  readonly secure: boolean;
   /** Whether it is for the API; static files hold no secret and change nothing. */
   readonly api: boolean;
   /** The role that the route asks for; null: none. */
@@ -39,15 +41,16 @@ export const judge = (
   verify: (token: string) => Credential | undefined,
 ): Verdict => {
   const { headers } = request;
-  if (!hosts.allows(headers.host))
+  const host = hostOf(headers);
+  if (!hosts.allows(host))
     return refuse(
       problem(
         'bad_host',
-        `Expected a Host under which this server is served, got ${excerpt(headers.host)}. ` +
+        `Expected a Host under which this server is served, got ${excerpt(host)}. ` +
           `Open it by its address, or name the host with --allow-host.`,
       ),
     );
-  if (request.api && !isSameSite(headers, hosts))
+  if (request.api && !isSameSite(request, host, hosts))
     return refuse(
       problem(
         'bad_origin',
@@ -81,13 +84,27 @@ export const judge = (
  * Tells whether a request comes from this server's own page, or from no page at all. Another port of the same host is another site here,
  * although browsers call it the same and send it our cookie: it is somebody's dev server.
  */
-const isSameSite = (headers: IncomingHttpHeaders, hosts: HostGuard): boolean => {
+const isSameSite = (
+  { headers, secure }: GuardedRequest,
+  host: string | undefined,
+  hosts: HostGuard,
+): boolean => {
   const site = headers['sec-fetch-site'];
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return false;
   const { origin } = headers;
   if (origin === undefined) return true;
   if (!URL.canParse(origin)) return false;
-  // A proxy in front may speak TLS, so the scheme is not ours to compare; `Host` was checked before.
-  const { host } = new URL(origin);
-  return host === new URL(`http://${headers.host ?? ''}`).host || hosts.isAllowedName(host);
+  const { protocol, host: originHost } = new URL(origin);
+  if (hosts.isAllowedName(originHost)) return true;
+  // A proxy in front of a plain server may speak TLS; in front of our own TLS nothing speaks without.
+  if (protocol !== 'https:' && (secure || protocol !== 'http:')) return false;
+  // Both in the origin's own scheme, whose usual port neither has to name. `Host` was checked before.
+  return originHost === new URL(`${protocol}//${host ?? ''}`).host;
+};
+
+/** The host that a request is for: HTTP/2 says it in `:authority`. One that names two is for neither. */
+const hostOf = (headers: IncomingHttpHeaders): string | undefined => {
+  const { host, ':authority': authority } = headers;
+  if (typeof authority !== 'string') return host;
+  return host === undefined || host.toLowerCase() === authority.toLowerCase() ? authority : undefined;
 };

@@ -1,3 +1,8 @@
+/** Whose certificate the server shows: one that it makes for itself, or the user's own. */
+export type TlsConfig =
+  | { readonly kind: 'self-signed' }
+  | { readonly kind: 'files'; readonly certificateFile: string; readonly keyFile: string };
+
 /** All that the server needs to know from outside: read once at the edge, checked, frozen, handed down. */
 export interface Config {
   /** The address to listen on; undefined: loopback, or beyond it where the user's setting says so. */
@@ -13,6 +18,8 @@ export interface Config {
   readonly allowHosts: readonly string[];
   /** '' or '/x': everything is served below it. */
   readonly basePath: string;
+  /** undefined: plain HTTP. */
+  readonly tls: TlsConfig | undefined;
   /** The folder in which the user started it: the default for new sessions. */
   readonly cwd: string;
   /** The environment that sessions inherit. */

@@ -39,7 +39,19 @@ describe('the configuration', () => {
     });
   });
 
+  it('serves plain HTTP unless TLS is asked for, by itself or with own files', () => {
+    const tlsOf = (words: string): unknown =>
+      readConfig(words === '' ? [] : words.split(' '), surroundings).tls;
+    expect(tlsOf('')).toBeUndefined();
+    expect(tlsOf('--tls')).toEqual({ kind: 'self-signed' });
+    const files = { kind: 'files', certificateFile: '/projects/shop/c.pem', keyFile: '/etc/k.pem' };
+    expect(tlsOf('--tls-cert c.pem --tls-key /etc/k.pem')).toEqual(files);
+    expect(tlsOf('--tls --tls-cert c.pem --tls-key /etc/k.pem')).toEqual(files);
+  });
+
   for (const words of [
+    '--tls-cert c.pem',
+    '--tls --tls-key k.pem',
     '--port 70000',
     '--port -1',
     '--port 1e3',

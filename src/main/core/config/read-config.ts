@@ -2,7 +2,7 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import envPaths from 'env-paths';
 import { resolve } from 'node:path';
 import { DEFAULT_PORT } from '../../../shared/limits.ts';
-import { StartupError, type Config } from './config.ts';
+import { StartupError, type Config, type TlsConfig } from './config.ts';
 
 /** What the surroundings of the program say; everything else comes from the command line. */
 export interface Surroundings {
@@ -21,6 +21,9 @@ export interface ServeFlags {
   readonly config?: string;
   readonly allowHost: readonly string[];
   readonly basePath: string;
+  readonly tls?: boolean;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
 }
 
 const parsePort = (text: string): number => {
@@ -60,7 +63,25 @@ export const addServeOptions = (command: Command): Command =>
       collect,
       [],
     )
-    .option('--base-path <path>', 'serve everything below this path', parseBasePath, '');
+    .option('--base-path <path>', 'serve everything below this path', parseBasePath, '')
+    .option('--tls', 'serve HTTPS and HTTP/2, with a certificate made on first use')
+    .option('--tls-cert <file>', 'serve HTTPS with this certificate (PEM)')
+    .option('--tls-key <file>', 'the key of that certificate (PEM)');
+
+/** Own files ask for TLS by themselves; one without the other is a mistake. */
+const toTls = ({ tls, tlsCert, tlsKey }: ServeFlags, cwd: string): TlsConfig | undefined => {
+  if (tlsCert === undefined && tlsKey === undefined)
+    return tls === true ? Object.freeze({ kind: 'self-signed' }) : undefined;
+  if (tlsCert === undefined || tlsKey === undefined)
+    throw new StartupError(
+      `Expected --tls-cert and --tls-key together, got only ${tlsCert === undefined ? '--tls-key' : '--tls-cert'}.`,
+    );
+  return Object.freeze({
+    kind: 'files',
+    certificateFile: resolve(cwd, tlsCert),
+    keyFile: resolve(cwd, tlsKey),
+  });
+};
 
 /** Makes the configuration out of parsed flags; checked and frozen, it is all that the server reads. */
 export const toConfig = (flags: ServeFlags, surroundings: Surroundings): Config => {
@@ -74,6 +95,7 @@ export const toConfig = (flags: ServeFlags, surroundings: Surroundings): Config 
     projectFile: flags.config === undefined ? undefined : resolve(cwd, flags.config),
     allowHosts: Object.freeze([...flags.allowHost]),
     basePath: flags.basePath,
+    tls: toTls(flags, cwd),
     cwd,
     env: Object.freeze(Object.fromEntries(inherited)),
     rendererDir,

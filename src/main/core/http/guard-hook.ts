@@ -18,7 +18,8 @@ const MAX_WRONG_TOKENS_PER_MINUTE = 10;
 
 /** Puts the guard before every handler, also before the one that says that there is nothing. */
 export const useGuard = (app: FastifyInstance, services: Services): void => {
-  const { credentials, hosts, basePath } = services;
+  const { credentials, hosts, basePath, secure } = services;
+  const cookieName = credentials.cookieName(secure);
   const apiPrefix = `${basePath}/api/`;
   const countWrongToken = app.createRateLimit({ max: MAX_WRONG_TOKENS_PER_MINUTE, timeWindow: '1 minute' });
 
@@ -33,8 +34,8 @@ export const useGuard = (app: FastifyInstance, services: Services): void => {
     const api = request.url.startsWith(apiPrefix);
     // An address that is no route asks for the least role: whether it exists is nobody's business without a credential.
     const role = request.routeOptions.config.role ?? (api && request.is404 ? 'view' : null);
-    const token = tokenOf(request, credentials.cookieName);
-    const verdict = judge({ headers: request.headers, api, role, token }, hosts, (text) =>
+    const token = tokenOf(request, cookieName);
+    const verdict = judge({ headers: request.headers, secure, api, role, token }, hosts, (text) =>
       credentials.verify(text),
     );
     if (verdict.kind === 'allowed') {

@@ -51,6 +51,12 @@ export const buildHttpServer = async (services: Services): Promise<FastifyInstan
       ),
     ),
   );
+  // Fastify says so where it refuses a body; HTTP/2 knows no such header.
+  if (services.secure)
+    app.addHook('onSend', (request, reply, _body, done) => {
+      if (request.raw.httpVersionMajor === 2) reply.removeHeader('connection');
+      done();
+    });
   await useOpenApi(app, services);
   await app.register(
     (api, _options, done) => {

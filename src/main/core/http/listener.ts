@@ -1,15 +1,7 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
 import { StartupError } from '../config/config.ts';
+import type { Transport } from './transport.ts';
 
-/** Connections of clients are kept for the next key, longer than the pings are apart. Milliseconds. */
-const KEEP_ALIVE_MS = 75_000;
-/** A client that sends its headers slower than this is cut. Milliseconds. */
-const HEADERS_TIMEOUT_MS = 20_000;
-/** A request, its body included, must be here by then. Milliseconds. */
-const REQUEST_TIMEOUT_MS = 60_000;
-/** Room for a cursor over many sessions in `Last-Event-ID`, in bytes. */
-const MAX_HEADER_BYTES = 64 * 1024;
 /** A good-bye that was written last has this long to reach its reader, looked after in these steps. Milliseconds. */
 const LINGER_MS = 250;
 const LINGER_STEP_MS = 5;
@@ -29,7 +21,11 @@ export class Listener {
   #port = 0;
   readonly #sockets = new Set<Socket>();
 
-  constructor(private readonly handle: RequestListener) {}
+  constructor(private readonly transport: Transport) {}
+
+  get scheme(): Transport['scheme'] {
+    return this.transport.scheme;
+  }
 
   get host(): string {
     return this.#host;
@@ -73,31 +69,17 @@ export class Listener {
 
   /** Takes no more connections, lets answers that are under way go out, and cuts what is open after that. */
   async close(): Promise<void> {
-    const server = this.#server;
     await this.#stopAccepting();
     const deadline = performance.now() + LINGER_MS;
     while (this.#sockets.size > 0 && performance.now() < deadline) {
-      server?.closeIdleConnections();
+      this.transport.endIdle();
       await new Promise((resolve) => setTimeout(resolve, LINGER_STEP_MS));
     }
     for (const socket of this.#sockets) socket.destroy();
   }
 
   async #listen(host: string, port: number): Promise<void> {
-    const server = createServer(
-      {
-        keepAliveTimeout: KEEP_ALIVE_MS,
-        headersTimeout: HEADERS_TIMEOUT_MS,
-        requestTimeout: REQUEST_TIMEOUT_MS,
-        maxHeaderSize: MAX_HEADER_BYTES,
-        // An echoed key is one small packet: it must not wait for the next.
-        noDelay: true,
-        // Notices peers that vanished without a word.
-        keepAlive: true,
-        keepAliveInitialDelay: 30_000,
-      },
-      this.handle,
-    );
+    const server = this.transport.createServer();
     server.on('connection', (socket) => {
       this.#sockets.add(socket);
       socket.once('close', () => this.#sockets.delete(socket));

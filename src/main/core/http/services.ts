@@ -10,6 +10,8 @@ export interface Services {
   readonly instance: string;
   readonly version: string;
   readonly basePath: string;
+  /** Whether it is served over TLS of its own. */
+  readonly secure: boolean;
   readonly rendererDir: string;
   /** Tells a person who runs the server; never a client. */
   readonly warn: (message: string) => void;

@@ -51,6 +51,7 @@ export const startTestApp = async (change: Partial<Config> = {}, dataDir?: strin
     projectFile: undefined,
     allowHosts: [],
     basePath: '',
+    tls: undefined,
     cwd: process.cwd(),
     env: { ...env, SHELL: '/bin/sh' },
     rendererDir: join(dir, 'no-page'),

@@ -12,8 +12,14 @@ import type { Services } from '../services.ts';
 /** Swaps the token of a login link for a cookie, and ends it again. */
 export const accessRoutes = (app: FastifyInstance, services: Services): void => {
   const api = withContract(app);
-  const { credentials, hub, basePath } = services;
-  const cookie = { httpOnly: true, sameSite: 'strict', path: basePath === '' ? '/' : basePath } as const;
+  const { credentials, hub, basePath, secure } = services;
+  const cookieName = credentials.cookieName(secure);
+  const cookie = {
+    httpOnly: true,
+    sameSite: 'strict',
+    secure,
+    path: basePath === '' ? '/' : basePath,
+  } as const;
   const countWrongToken = app.createRateLimit({ max: MAX_WRONG_TOKENS_PER_MINUTE, timeWindow: '1 minute' });
   credentials.onRevoked((id) => hub.endOf(id, 'revoked'));
 
@@ -37,10 +43,10 @@ export const accessRoutes = (app: FastifyInstance, services: Services): void => 
           'Expected a valid token, got one that is unknown, revoked or expired. Open a fresh login link.';
         return sendProblem(reply, problem('unauthorized', detail));
       }
-      const former = request.cookies[credentials.cookieName];
+      const former = request.cookies[cookieName];
       if (former !== undefined) credentials.signOut(former);
       const token = credentials.signIn(credential);
-      void reply.setCookie(credentials.cookieName, token, { ...cookie, maxAge: DEVICE_LIFETIME_MS / 1000 });
+      void reply.setCookie(cookieName, token, { ...cookie, maxAge: DEVICE_LIFETIME_MS / 1000 });
       return noContent(reply);
     },
   );
@@ -52,9 +58,9 @@ export const accessRoutes = (app: FastifyInstance, services: Services): void => 
       schema: { summary: "End this browser's credential", response: { 204: Type.Null() } },
     },
     (request, reply) => {
-      const token = request.cookies[credentials.cookieName];
+      const token = request.cookies[cookieName];
       if (token !== undefined) credentials.signOut(token);
-      void reply.clearCookie(credentials.cookieName, cookie);
+      void reply.clearCookie(cookieName, cookie);
       return noContent(reply);
     },
   );
