@@ -33,13 +33,14 @@ let folder: string;
 let app: ElectronApplication;
 
 /** The arguments that start the built app on a data folder of the test's own. */
-const launchArgs = (): string[] => [
+const launchArgs = (...more: readonly string[]): string[] => [
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
   resolve('.'),
   '--port',
   '0',
   '--data-dir',
   join(folder, 'data'),
+  ...more,
 ];
 
 test.beforeEach(async () => {
@@ -63,6 +64,14 @@ test('opens a sandboxed window, signed in as owner, with the bridge and nothing 
     await page.evaluate(() => Object.keys((window as unknown as { rootresume: object }).rootresume)),
   ).toEqual(['platform', 'onCommand', 'onOpenSession', 'openSessionFolder']);
   expect(await page.evaluate(() => [typeof process, typeof require])).toEqual(['undefined', 'undefined']);
+});
+
+test('over TLS its window accepts the certificate of its own server', async () => {
+  await app.close();
+  app = await _electron.launch({ executablePath: electron ?? '', args: launchArgs('--tls') });
+  const page = await app.firstWindow();
+  await expect(page.getByRole('status', { name: 'Connection' })).toContainText(/live/i);
+  expect(page.url()).toMatch(/^https:/);
 });
 
 test('sends links to the system browser and opens no window', async () => {

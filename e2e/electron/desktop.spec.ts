@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { rootCertificates } from 'node:tls';
 import { expect, isAlive, runForever, seeWindow, createSession, test } from './desktop-test.ts';
 
 // The built desktop app under Node, with a stand-in for Electron whose window is a real Chromium page.
@@ -53,6 +56,22 @@ test('gives the page the clipboard and notifications, and no other page anything
   expect(await app.do('allows', 'clipboard-read', own)).toBe(true);
   expect(await app.do('allows', 'media', own)).toBe(false);
   expect(await app.do('allows', 'clipboard-read', 'https://example.com')).toBe(false);
+});
+
+test('over TLS the window trusts exactly the certificate of its own server', async ({ start, folder }) => {
+  const app = await start({ args: ['--tls'] });
+  const page = await seeWindow(app);
+  expect(page.url()).toMatch(/^https:\/\/127\.0\.0\.1:/);
+  await expect(page.getByRole('status', { name: 'Connection' })).toContainText(/live/i);
+  const protocol = await page.evaluate(
+    () => (performance.getEntriesByType('navigation')[0] as PerformanceNavigationTiming).nextHopProtocol,
+  );
+  expect(protocol).toBe('h2');
+
+  const own = readFileSync(join(folder, 'data/tls-certificate.pem'), 'utf8');
+  expect(await app.do('trusts', '127.0.0.1', own)).toBe(true);
+  expect(await app.do('trusts', '127.0.0.1', rootCertificates[0] ?? '')).toBe(false);
+  expect(await app.do('trusts', 'example.com', own)).toBe(false);
 });
 
 test('the tray says how all is, and starts and stops', async ({ start }) => {

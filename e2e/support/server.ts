@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { askOverTls } from './ask.ts';
 import type { Listening } from '../../src/shared/server.ts';
 import type { CreateSession, Session } from '../../src/shared/session.ts';
 
@@ -15,6 +16,8 @@ export interface Server {
   readonly urls: readonly string[];
   readonly token: string;
   readonly pid: number;
+  /** SHA-256 of its certificate, under TLS. */
+  readonly fingerprint: string | undefined;
   readonly dataDir: string;
   /** The link that signs a browser in; of another address where one is given. */
   readonly link: (url?: string) => string;
@@ -70,13 +73,20 @@ export const startServer = async (options: ServerOptions = {}): Promise<Server> 
   };
 
   const call = async <T>(method: string, path: string, body?: object): Promise<T> => {
-    const response = await fetch(`${url}/api/v1${path}`, {
-      method,
-      headers: { authorization: `Bearer ${token}`, ...(body ? { 'content-type': 'application/json' } : {}) },
-      ...(body ? { body: JSON.stringify(body) } : {}),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path}: ${text}`);
+    const address = `${url}/api/v1${path}`;
+    const headers = {
+      authorization: `Bearer ${token}`,
+      ...(body ? { 'content-type': 'application/json' } : {}),
+    };
+    const json = body && JSON.stringify(body);
+    const certificateFile = join(dataDir, 'tls-certificate.pem');
+    const { ok, text } = address.startsWith('https:')
+      ? await askOverTls(address, { method, headers, body: json, certificateFile })
+      : await fetch(address, { method, headers, ...(json ? { body: json } : {}) }).then(async (response) => ({
+          ok: response.ok,
+          text: await response.text(),
+        }));
+    if (!ok) throw new Error(`${method} ${path}: ${text}`);
     return (text === '' ? undefined : JSON.parse(text)) as T;
   };
 
@@ -85,6 +95,7 @@ export const startServer = async (options: ServerOptions = {}): Promise<Server> 
     urls,
     token,
     pid,
+    fingerprint: listening.fingerprint,
     dataDir,
     link: (address = url) => `${address}/#token=${token}`,
     call,

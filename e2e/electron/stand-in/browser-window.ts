@@ -1,6 +1,7 @@
 import type { Page, Request, Route } from '@playwright/test';
 import type { BrowserWindowConstructorOptions, Rectangle, WindowOpenHandlerResponse } from 'electron';
 import { EventEmitter } from 'node:events';
+import { checkCertificate } from './certificates.ts';
 import { browser } from './chromium.ts';
 import { FROM_MAIN, ipcMain, preloadScript, TO_MAIN } from './ipc.ts';
 import { preventable } from './preventable.ts';
@@ -95,6 +96,7 @@ export class WebContents extends EventEmitter {
     const page = await this.#page;
     await this.#guard(page, new URL(url).origin);
     try {
+      await checkCertificate(url);
       await page.goto(url, { waitUntil: 'load' });
       this.#loading = false;
       this.emit('did-finish-load');

@@ -8,6 +8,8 @@ export const browser = (): Promise<BrowserContext> =>
   (opening ??= chromium.launchPersistentContext(app.getPath('userData'), {
     ...(process.env['STAND_IN_CHROMIUM'] ? { executablePath: process.env['STAND_IN_CHROMIUM'] } : {}),
     args: [`--remote-debugging-port=${process.env['STAND_IN_CDP_PORT'] ?? '0'}`],
+    // Whether a certificate is good is asked of the app before a page is loaded.
+    ignoreHTTPSErrors: true,
     // The signals are the app's to handle.
     handleSIGINT: false,
     handleSIGTERM: false,

@@ -52,6 +52,7 @@ export const control = {
   clickNotification: (index: number) => Notification.shown[index]?.emit('click'),
   allows: (permission: 'clipboard-read' | 'media', origin: string) =>
     defaultSession.allows(permission, origin),
+  trusts: (hostname: string, certificate: string) => defaultSession.trusts(hostname, certificate),
   quit: () => app.quit(),
 };
 
@@ -68,7 +69,7 @@ export const serveControl = (): void => {
   process.on('message', ({ id, method, args }: Call) => {
     try {
       const value = (control[method] as (...given: readonly unknown[]) => unknown)(...args);
-      process.send?.({ id, value });
+      void Promise.resolve(value).then((settled: unknown) => process.send?.({ id, value: settled }));
     } catch (error) {
       process.send?.({ id, error: String(error) });
     }

@@ -1,4 +1,10 @@
-import type { BrowserWindow, MessageBoxOptions, MessageBoxReturnValue, Session } from 'electron';
+import type {
+  BrowserWindow,
+  MessageBoxOptions,
+  MessageBoxReturnValue,
+  Request as ElectronRequest,
+  Session,
+} from 'electron';
 import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { noteErrorBox, record } from './record.ts';
@@ -66,8 +72,23 @@ export const powerMonitor = new EventEmitter();
 
 type PermissionCheck = NonNullable<Parameters<Session['setPermissionCheckHandler']>[0]>;
 
+type CertificateProc = Parameters<Session['setCertificateVerifyProc']>[0];
+
 export class StandInSession extends EventEmitter {
   #check: PermissionCheck | undefined;
+  #certificateProc: CertificateProc = null;
+
+  setCertificateVerifyProc(proc: CertificateProc): void {
+    this.#certificateProc = proc;
+  }
+
+  /** Asks about a certificate that no authority has signed, as Chromium would. */
+  trusts(hostname: string, certificate: string): Promise<boolean> {
+    const proc = this.#certificateProc;
+    if (proc === null) return Promise.resolve(false);
+    const request = { hostname, certificate: { data: certificate } } as ElectronRequest;
+    return new Promise((resolve) => proc(request, (verdict) => resolve(verdict === 0)));
+  }
 
   setPermissionRequestHandler(): void {}
   setPermissionCheckHandler(check: PermissionCheck): void {

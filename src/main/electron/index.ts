@@ -5,6 +5,7 @@ import { startApp } from '../core/app.ts';
 import { StartupError } from '../core/config/config.ts';
 import { readConfig } from '../core/config/read-config.ts';
 import { readSurroundings } from '../core/config/surroundings.ts';
+import { trustOwnCertificate } from './certificate-trust.ts';
 import { closeToTray } from './close-to-tray.ts';
 import { desktopArgs } from './desktop-args.ts';
 import { mainWindow } from './main-window.ts';
@@ -59,6 +60,7 @@ const boot = async (): Promise<void> => {
   if (server.notice !== undefined) warn(server.notice);
 
   guardSession(session.defaultSession, server.url);
+  trustOwnCertificate(session.defaultSession, server);
   listenToPage(server);
   const window = mainWindow({
     server,
