@@ -165,6 +165,46 @@ describe('a stream', () => {
     expect(sink.events().at(-1)).toMatchObject({ name: 'output', data: { offset: 1_000_000 } });
   });
 
+  it('tells the end of a run after its last byte, also to a client that was stalled when it ended', () => {
+    const web = { ...createSession('web'), describe: () => ({ id: 'web', state: 'exited' }) as Session };
+    const sink = new FakeSink(1);
+    const stream = open(sourceOf(web), sink);
+    web.log.append(Buffer.alloc(200_000, 65));
+    web.feed.flush();
+    stream.handleSessionChange(web, 'web');
+    expect(sink.events().map(({ name }) => name)).not.toContain('session');
+    for (let drains = 0; drains < 10; drains += 1) sink.drain();
+    expect(joinOutput(sink, 'web')).toHaveLength(200_000);
+    expect(
+      sink
+        .events()
+        .map(({ name }) => name)
+        .indexOf('session'),
+    ).toBe(sink.events().length - 1);
+  });
+
+  it('tells the end of a run to a client that has yet to draw what it got', () => {
+    const web = { ...createSession('web'), describe: () => ({ id: 'web', state: 'exited' }) as Session };
+    const sink = new FakeSink();
+    const stream = open(sourceOf(web), sink, { paced: true });
+    web.log.append(Buffer.alloc(2 * ACK_WINDOW_BYTES, 65));
+    web.feed.flush();
+    stream.handleSessionChange(web, 'web');
+    expect(sink.events().at(-1)?.name).toBe('session');
+  });
+
+  it('keeps a cursor that fell out of the log until the snapshot is sent, whatever else is sent meanwhile', () => {
+    const web = createSession('web');
+    const api = createSession('api');
+    const sink = new FakeSink();
+    const after = parseCursor('web~gone~4f');
+    open(sourceOf(web, api), sink, { after });
+    api.log.append(Buffer.from('meanwhile'));
+    const cursor = parseCursor(sink.events().at(-1)?.id);
+    expect(sink.events().at(-1)?.data['session']).toBe('api');
+    expect(cursor.get('web')).toEqual(after.get('web'));
+  });
+
   it('lets a stalled client cost another client nothing', () => {
     const web = createSession('web');
     const stalled = new FakeSink(1);

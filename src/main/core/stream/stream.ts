@@ -175,7 +175,10 @@ export class Stream implements Disposable {
     this.#pump();
   }
 
-  /** Sends what there is to send until there is no more or the socket is full. State first: it is small, and the newest wins. */
+  /**
+   * Sends what there is to send until there is no more or the socket is full. State first: it is small, and the newest wins; but for the end
+   * of a run, which waits for its output.
+   */
   #pump(): void {
     while (!this.#full && !this.#ended) {
       const batch = this.#stateEvents() + this.#storageEvent() + this.#outputEvents();
@@ -190,11 +193,14 @@ export class Stream implements Disposable {
     for (const id of this.#changed) {
       const session = this.source.get(id);
       if (session !== undefined) {
+        const described = session.describe(this.credential.role);
+        // The end of a run comes after its last byte, also where the socket was full when it ended.
+        if (described.state === 'exited' && this.#subscriptions.get(id)?.subscription.owes === true) continue;
         this.#told.add(id);
-        events += formatEvent('session', session.describe(this.credential.role));
+        events += formatEvent('session', described);
       } else if (this.#told.delete(id)) events += formatEvent('removed', { session: id });
+      this.#changed.delete(id);
     }
-    this.#changed.clear();
     return events;
   }
 

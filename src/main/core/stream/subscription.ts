@@ -25,6 +25,8 @@ type Ready = { readonly snapshot: Snapshot } | { readonly from: number; readonly
  */
 export class Subscription {
   #offset: number | undefined;
+  /** What the client has of another log, or of what is no longer held: its cursor goes on saying so until the snapshot is sent. */
+  #leftAt: Position | undefined;
   /** Resizes of the log up to this version are known to the client. */
   #seenResize = -1;
   #acknowledged = 0;
@@ -44,9 +46,17 @@ export class Subscription {
     },
   ) {}
 
+  /** Whether output of the log so far is still to be sent, and will be without another word from the client. */
+  get owes(): boolean {
+    if (this.#closed) return false;
+    if (this.#waiting !== undefined || this.#ready !== undefined) return true;
+    return this.#offset !== undefined && this.#offset < Math.min(this.feed.log.end, this.#limit);
+  }
+
   /** The session's part of the cursor; undefined while it has not begun. */
   get cursorPart(): string | undefined {
-    if (this.#offset === undefined) return undefined;
+    if (this.#offset === undefined)
+      return this.#leftAt === undefined ? undefined : formatPosition(this.session, this.#leftAt);
     return formatPosition(this.session, { epoch: this.feed.log.epoch, offset: this.#offset });
   }
 
@@ -68,7 +78,10 @@ export class Subscription {
   /** Goes on at a position from a cursor; with a snapshot where that is of another log or no longer held. */
   resume(position: Position): void {
     const { log } = this.feed;
-    if (!log.holds(position.epoch, position.offset)) return this.#askForSnapshot();
+    if (!log.holds(position.epoch, position.offset)) {
+      this.#leftAt = position;
+      return this.#askForSnapshot();
+    }
     // A resize at the very offset may have been lost with the connection; sent twice it does no harm.
     this.#continueAt(position.offset, position.offset === 0 ? -1 : log.sizeAt(position.offset - 1).version);
   }
@@ -103,6 +116,11 @@ export class Subscription {
     this.#ready = undefined;
   }
 
+  /** The byte at which sending stops until the client has drawn more. */
+  get #limit(): number {
+    return this.options.paced ? this.#acknowledged + ACK_WINDOW_BYTES : Number.POSITIVE_INFINITY;
+  }
+
   #continueAt(offset: number, seenResize: number): void {
     this.#offset = offset;
     this.#seenResize = seenResize;
@@ -129,10 +147,7 @@ export class Subscription {
   #readOutput(offset: number): string | undefined {
     const { log } = this.feed;
     const nextResize = log.resizesFrom(offset + 1)[0]?.offset ?? Number.POSITIVE_INFINITY;
-    const window = this.options.paced
-      ? this.#acknowledged + ACK_WINDOW_BYTES - offset
-      : Number.POSITIVE_INFINITY;
-    const limit = Math.min(MAX_EVENT_BYTES, nextResize - offset, window);
+    const limit = Math.min(MAX_EVENT_BYTES, nextResize - offset, this.#limit - offset);
     if (limit <= 0 || offset === log.end) return undefined;
     const bytes = log.read(offset, limit);
     if (!(bytes instanceof Promise)) return this.#outputEvent(offset, bytes);
