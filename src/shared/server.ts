@@ -94,11 +94,3 @@ export const Listening = Type.Object({
   ),
 });
 export type Listening = Static<typeof Listening>;
-
-/** Query of `GET …/output`. */
-export const OutputQuery = Type.Object({
-  from: Type.Optional(Type.Integer({ minimum: 0 })),
-  to: Type.Optional(Type.Integer({ minimum: 0 })),
-  format: Type.Optional(Type.Enum(['raw', 'text', 'cast'])),
-});
-export type OutputQuery = Static<typeof OutputQuery>;

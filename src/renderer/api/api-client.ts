@@ -1,4 +1,5 @@
-import type { Health, Network, OutputQuery, Suggestions } from '../../shared/server.ts';
+import type { OutputQuery } from '../../shared/output.ts';
+import type { Health, Network, Suggestions } from '../../shared/server.ts';
 import type { CreateSession, EditSession, Resize, Session, SignalName } from '../../shared/session.ts';
 import { ApiError } from './api-error.ts';
 import { toApiError } from './problem-answer.ts';

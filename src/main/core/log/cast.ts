@@ -1,65 +1,57 @@
-import { readRange } from './read-range.ts';
+import { constants } from 'node:os';
+import { recordingOf, type RecordedEvent } from './recording.ts';
 import type { SessionLog } from './session-log.ts';
 
+/** The versions of asciicast: 2 is read by asciinema 2 and later, 3 by asciinema 3 and later. */
+export type CastVersion = 2 | 3;
+
 /**
- * Makes an asciicast v2 of the bytes [from, to): a header line, then one line for each moment of output and each resize. Times are
- * those of the log's index, in seconds since the first byte of the range.
+ * Makes an asciicast of the bytes [from, to), which the log holds: a header line, then a line for each moment of output and each resize; in
+ * version 3 also for each run that ended. Throws a PrunedError where the log prunes faster than it is read.
  *
- * Source: https://docs.asciinema.org/manual/asciicast/v2/
+ * Sources: https://docs.asciinema.org/manual/asciicast/v2/ and https://docs.asciinema.org/manual/asciicast/v3/
  */
 export async function* castOf(
   log: SessionLog,
   range: { readonly from: number; readonly to: number },
   session: { readonly name: string; readonly command: string },
+  version: CastVersion,
 ): AsyncGenerator<string> {
-  const { from, to } = range;
-  const size = log.sizeAt(from);
-  const times = log.timesFrom(from);
-  const startedAt = times[0]?.at ?? Date.now();
+  const { cols, rows, startedAt, events } = recordingOf(log, range.from, range.to);
   const line = (value: unknown): string => `${JSON.stringify(value)}\n`;
+  const size =
+    version === 2 ? { width: cols, height: rows } : { term: { cols, rows, type: 'xterm-256color' } };
   yield line({
-    version: 2,
-    width: size.cols,
-    height: size.rows,
+    version,
+    ...size,
     timestamp: Math.floor(startedAt / 1000),
     title: session.name,
     command: session.command,
     env: { TERM: 'xterm-256color' },
   });
-
-  // A character may straddle two moments; it is told with the later one.
-  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-  let seconds = 0;
-  let offset = from;
-  for (const { until, at, resize } of moments(log, from, to)) {
-    if (at !== undefined) seconds = Math.max(seconds, (at - startedAt) / 1000);
-    if (resize !== undefined) yield line([seconds, 'r', `${resize.cols}x${resize.rows}`]);
-    for await (const bytes of readRange(log, offset, until)) {
-      const text = decoder.decode(bytes, { stream: true });
-      if (text !== '') yield line([seconds, 'o', text]);
-    }
-    offset = until;
+  let before = 0;
+  for await (const event of events) {
+    const told = tell(event, version);
+    if (told === undefined) continue;
+    // Version 2 counts seconds from the beginning, version 3 from the event before.
+    yield line([(version === 2 ? event.at : event.at - before) / 1000, ...told]);
+    before = event.at;
   }
 }
 
-interface Moment {
-  /** The offset at which the next moment begins. */
-  readonly until: number;
-  /** When the bytes up to there were written; undefined: at the same time as those before. */
-  readonly at: number | undefined;
-  readonly resize: { readonly cols: number; readonly rows: number } | undefined;
-}
+const tell = (event: RecordedEvent, version: CastVersion): readonly [string, string] | undefined => {
+  if (event.kind === 'output') return ['o', event.text];
+  if (event.kind === 'resize') return ['r', `${event.cols}x${event.rows}`];
+  const status = exitStatusOf(event.run);
+  return version === 2 || status === undefined ? undefined : ['x', String(status)];
+};
 
-/** Cuts [from, to) wherever the time or the size changes. */
-const moments = (log: SessionLog, from: number, to: number): readonly Moment[] => {
-  const times = new Map(log.timesFrom(from).map(({ offset, at }) => [Math.max(offset, from), at]));
-  const resizes = new Map(log.resizesFrom(from + 1).map((mark) => [mark.offset, mark]));
-  const cuts = [...new Set([from, ...times.keys(), ...resizes.keys()])]
-    .filter((cut) => cut < to)
-    .sort((a, b) => a - b);
-  return cuts.map((cut, index) => ({
-    until: cuts[index + 1] ?? to,
-    at: times.get(cut),
-    resize: resizes.get(cut),
-  }));
+/** What a shell would say: 128 and the signal's number where a signal ended it. undefined: nobody knows. */
+const exitStatusOf = (run: {
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+}): number | undefined => {
+  const signals: Readonly<Record<string, number | undefined>> = constants.signals;
+  const signal = run.signal === null ? undefined : signals[run.signal];
+  return signal === undefined ? (run.exitCode ?? undefined) : 128 + signal;
 };

@@ -97,5 +97,8 @@ export class EscapeStripper {
 /** The same output without escape sequences. */
 export async function* textOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const stripper = new EscapeStripper();
-  for await (const chunk of chunks) yield stripper.strip(chunk);
+  for await (const chunk of chunks) {
+    const text = stripper.strip(chunk);
+    if (text.length > 0) yield text;
+  }
 }

@@ -1,11 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { Readable } from 'node:stream';
-import { OutputQuery } from '../../../../shared/server.ts';
+import { OutputQuery } from '../../../../shared/output.ts';
 import { castOf } from '../../log/cast.ts';
-import { readRange } from '../../log/read-range.ts';
+import { PrunedError, readRange } from '../../log/read-range.ts';
 import { textOf } from '../../log/text.ts';
 import { withContract } from '../contract.ts';
 import { ProblemError } from '../problem-error.ts';
+import { rangeOf } from '../range-of.ts';
 import type { Services } from '../services.ts';
 import { sessionOf, SessionParams } from '../session-of.ts';
 
@@ -13,9 +14,18 @@ const TYPES = {
   raw: 'application/octet-stream',
   text: 'text/plain; charset=utf-8',
   cast: 'application/x-asciicast',
+  cast3: 'application/x-asciicast',
 } as const;
 
-/** Retained output, streamed: as it is, without escape sequences, or as a recording. */
+const SUFFIXES = { raw: 'log', text: 'txt', cast: 'cast', cast3: 'cast' } as const;
+
+/** What waits for a slow client beside the chunk that is being sent, in bytes. */
+const WAITING_BYTES = 64 * 1024;
+
+/**
+ * Retained output, streamed: as it is, without escape sequences, or as a recording. Where output is pruned before a slow client took it, the
+ * connection is cut, so that what it has is never taken for the whole.
+ */
 export const outputRoute = (app: FastifyInstance, services: Services): void => {
   withContract(app).get(
     '/sessions/:id/output',
@@ -25,35 +35,48 @@ export const outputRoute = (app: FastifyInstance, services: Services): void => {
         summary: 'Retained output',
         params: SessionParams,
         querystring: OutputQuery,
-        produces: Object.values(TYPES),
+        produces: [...new Set(Object.values(TYPES))],
       },
     },
     (request, reply) => {
       const session = sessionOf(services, request, request.params.id);
       const { log } = session;
-      const { from = log.start, to = log.end, format = 'raw' } = request.query;
-      if (request.query.to !== undefined && from > to)
-        throw new ProblemError(
-          'invalid_query',
-          `Expected 'from' to be at most 'to', got from=${from} and to=${to}.`,
-        );
-      // What is no longer held, or not written yet, is simply not there; the headers say which bytes these are.
-      const range = { from: Math.min(Math.max(from, log.start), log.end), to: Math.min(to, log.end) };
-      const bytes = readRange(log, range.from, Math.max(range.from, range.to));
+      const { format = 'raw' } = request.query;
+      const range = rangeOf(log, request.query);
+      const bytes = readRange(log, range.from, range.to);
       const body = {
         raw: () => bytes,
         text: () => textOf(bytes),
-        cast: () => castOf(log, range, session.describe('view')),
+        cast: () => castOf(log, range, session.describe('view'), 2),
+        cast3: () => castOf(log, range, session.describe('view'), 3),
       }[format]();
       return reply
         .headers({
           'Content-Type': TYPES[format],
+          // Known before it is sent only where nothing is made of the bytes.
+          ...(format === 'raw' ? { 'Content-Length': String(range.to - range.from) } : {}),
           'Output-From': String(range.from),
-          'Output-To': String(Math.max(range.from, range.to)),
-          // A download, whatever a program wrote into it: never a page of this origin.
-          'Content-Disposition': `attachment; filename="${session.id}.${{ raw: 'log', text: 'txt', cast: 'cast' }[format]}"`,
+          'Output-To': String(range.to),
+          // A download, whatever a program wrote into it: never a page of this origin. An id has no character that a file name could not have.
+          'Content-Disposition': `attachment; filename="${session.id}.${SUFFIXES[format]}"`,
         })
-        .send(Readable.from(body));
+        .send(
+          Readable.from(refusing(body), {
+            objectMode: false,
+            highWaterMark: WAITING_BYTES,
+          }),
+        );
     },
   );
 };
+
+/** Says in the contract's words what went wrong before the first byte was sent; later, any error cuts the connection. */
+async function* refusing(parts: AsyncIterable<Uint8Array | string>): AsyncGenerator<Uint8Array | string> {
+  try {
+    yield* parts;
+  } catch (error) {
+    if (error instanceof PrunedError)
+      throw new ProblemError('unavailable', `${error.message} Ask for what is kept still.`);
+    throw error;
+  }
+}
