@@ -304,6 +304,8 @@ describe('sessions', () => {
       ['POST', '/stop'],
       ['POST', '/restart'],
       ['GET', '/output'],
+      ['GET', '/search?q=x'],
+      ['GET', '/marks'],
       ['GET', '/stream'],
     ] as const)
       expect(
@@ -566,7 +568,9 @@ describe('the machine-readable API', () => {
         '/api/v1/sessions',
         '/api/v1/sessions/{id}',
         '/api/v1/sessions/{id}/input',
+        '/api/v1/sessions/{id}/marks',
         '/api/v1/sessions/{id}/output',
+        '/api/v1/sessions/{id}/search',
         '/api/v1/sessions/{id}/stream',
         '/api/v1/stream',
         '/api/v1/stream/{stream}/ack',

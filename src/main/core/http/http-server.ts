@@ -7,6 +7,7 @@ import { useOpenApi } from './openapi.ts';
 import { toProblem, type ProblemError } from './problem-error.ts';
 import { useJsonBodies } from './json-bodies.ts';
 import { accessRoutes } from './routes/access.ts';
+import { historyRoutes } from './routes/history.ts';
 import { inputRoute } from './routes/input.ts';
 import { outputRoute } from './routes/output.ts';
 import { serverRoutes } from './routes/server.ts';
@@ -65,6 +66,7 @@ export const buildHttpServer = async (services: Services): Promise<FastifyInstan
       sessionRoutes(api, services);
       inputRoute(api, services);
       outputRoute(api, services);
+      historyRoutes(api, services);
       streamRoutes(api, services);
       done();
     },
