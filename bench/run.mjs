@@ -1,87 +1,119 @@
-// Measures RootResume beside its peers, in one run on one machine, so that the ratios mean something. `npm run bench` prints a table.
-import { mkdtempSync, rmSync } from 'node:fs';
+// `npm run bench`: measures RootResume beside its peers, in one run on one machine, and writes docs/measurements.md.
+//   --only echo,fanout   those rows; prints them and leaves the page as it is
+//   --quick              a fast look at all of them; prints only
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cpus, release } from 'node:os';
-import { echoOfRootResume, echoOfWebSocket } from './echo.mjs';
-import { writeLogLines } from './log-lines.mjs';
-import { startRootResume } from './rootresume-server.mjs';
-import { quantile } from './statistics.mjs';
-import { drainBare, throughputOfRootResume, throughputOfWebSocket } from './throughput.mjs';
-import { startWebSocketServer } from './websocket-server-process.mjs';
+import { parseArgs } from 'node:util';
+import { buildIfNeeded } from '../scripts/build.mjs';
+import { findChromium } from '../scripts/find-chromium.mjs';
+import { ROOT } from '../scripts/install.mjs';
+import { attach } from './rows/attach.mjs';
+import { compression } from './rows/compression.mjs';
+import { echoUnderFlood } from './rows/echo-under-flood.mjs';
+import { echo } from './rows/echo.mjs';
+import { exit } from './rows/exit.mjs';
+import { fanOut } from './rows/fan-out.mjs';
+import { growth } from './rows/growth.mjs';
+import { idle } from './rows/idle.mjs';
+import { memory } from './rows/memory.mjs';
+import { page } from './rows/page.mjs';
+import { paintedEcho } from './rows/painted-echo.mjs';
+import { startUp } from './rows/start-up.mjs';
+import { throughput } from './rows/throughput.mjs';
+import { describeMachine } from './support/machine.mjs';
+import { formatOutcome, formatPage, parseExplanations } from './support/report.mjs';
+import { closeAll, within } from './support/resources.mjs';
 
-const MEBIBYTE = 1024 * 1024;
-const OUTPUT_BYTES = 64 * MEBIBYTE;
-/** Rounds of each throughput measurement; the best counts, since other load on the machine only ever slows one down. */
-const ROUNDS = 3;
-const KEYS = 1000;
-const STARTS = 5;
+/** In the order of the page. */
+const ROWS = [
+  throughput,
+  echo,
+  paintedEcho,
+  echoUnderFlood,
+  fanOut,
+  attach,
+  page,
+  startUp,
+  idle,
+  memory,
+  growth,
+  exit,
+  compression,
+];
+const PAGE = join(ROOT, 'docs/measurements.md');
+const EXPLANATIONS = join(import.meta.dirname, 'explanations.md');
 
-const folder = mkdtempSync(join(tmpdir(), 'rootresume-bench-'));
+const { values: options } = parseArgs({
+  options: { only: { type: 'string' }, quick: { type: 'boolean', default: false } },
+});
+const wanted = options.only?.split(',');
+const unknown = wanted?.filter((id) => !ROWS.some((row) => row.id === id)) ?? [];
+if (unknown.length > 0) {
+  process.stderr.write(
+    `Expected --only to name some of ${ROWS.map(({ id }) => id).join(', ')}; got ${unknown.join(', ')}.\n`,
+  );
+  process.exit(1);
+}
+if (process.platform !== 'linux') {
+  process.stderr.write('Expected Linux: CPU and memory of the servers are read from /proc.\n');
+  process.exit(1);
+}
 
 /** @param {string} text */
 const print = (text) => process.stdout.write(`${text}\n`);
 
-/** @param {number} ms */
-const speed = (ms) => OUTPUT_BYTES / MEBIBYTE / (ms / 1000);
-
-/** @param {() => Promise<number>} measure */
-const best = async (measure) => {
-  let fastest = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < ROUNDS; round += 1) fastest = Math.min(fastest, await measure());
-  return fastest;
+/** @returns {string} */
+const chromiumVersion = () => {
+  const file = findChromium();
+  if (file === undefined) return "Playwright's own";
+  return execFileSync(file, ['--version'], { encoding: 'utf8' }).replace(/^\D*([\d.]+).*$/s, '$1');
 };
 
-/** @param {string} name @param {readonly number[]} samples */
-const echoRow = (name, samples) =>
-  print(
-    `${name.padEnd(28)} median ${quantile(samples, 0.5).toFixed(2)} ms   99th percentile ${quantile(samples, 0.99).toFixed(2)} ms`,
-  );
+await buildIfNeeded();
+const folder = mkdtempSync(join(tmpdir(), 'rootresume-bench-'));
+const startedAt = performance.now();
+const machine = describeMachine();
+print(`${machine.processor}, ${machine.memory}, ${machine.system}, Node ${machine.node}`);
 
+/** @type {import('./support/report.mjs').Outcome[]} */
+const outcomes = [];
 try {
-  print(
-    `${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, ${process.platform} ${release()}, Node ${process.version}\n`,
-  );
-
-  const starts = [];
-  for (let start = 0; start < STARTS; start += 1) {
-    const server = await startRootResume(join(folder, `start-${start}`));
-    starts.push(server.listeningAfterMs);
-    await server.stop();
+  for (const row of ROWS.filter(({ id }) => wanted?.includes(id) ?? true)) {
+    const since = performance.now();
+    /** @type {import('./support/report.mjs').Outcome} */
+    let outcome;
+    try {
+      const result = await within(row.measure({ quick: options.quick, folder }), row.limitMs, row.title);
+      outcome = { row, result, problem: undefined };
+    } catch (error) {
+      outcome = { row, result: undefined, problem: error instanceof Error ? error.message : String(error) };
+      process.exitCode = 1;
+    }
+    await closeAll();
+    outcomes.push(outcome);
+    print(`${formatOutcome(outcome)}\n(${((performance.now() - since) / 1000).toFixed(0)} s)`);
   }
-  print('Start of `serve` until it listens');
-  print(`${'RootResume'.padEnd(28)} median ${quantile(starts, 0.5).toFixed(0)} ms\n`);
-
-  const file = join(folder, 'lines.log');
-  writeLogLines(file, OUTPUT_BYTES);
-  const rootresume = await startRootResume(join(folder, 'data'));
-  const websocket = await startWebSocketServer();
-
-  print(
-    `${OUTPUT_BYTES / MEBIBYTE} MiB of coloured log lines to one viewer, best of ${ROUNDS}; every byte compared`,
-  );
-  const bare = await best(() => drainBare(file));
-  print(`${'bare drain of the pty'.padEnd(28)} ${speed(bare).toFixed(1)} MiB/s`);
-  const ours = await best(() => throughputOfRootResume(rootresume, file));
-  print(
-    `${'RootResume, SSE'.padEnd(28)} ${speed(ours).toFixed(1)} MiB/s   ${((100 * bare) / ours).toFixed(0)} % of bare`,
-  );
-  const theirs = await best(() => throughputOfWebSocket(websocket, file));
-  print(
-    `${'ws + node-pty'.padEnd(28)} ${speed(theirs).toFixed(1)} MiB/s   ${((100 * bare) / theirs).toFixed(0)} % of bare\n`,
-  );
-
-  print(`Key to echo over loopback, bare socket client, ${KEYS} keys`);
-  const oursEcho = await echoOfRootResume(rootresume, KEYS);
-  const theirsEcho = await echoOfWebSocket(websocket, KEYS);
-  echoRow('RootResume, POST and SSE', oursEcho);
-  echoRow('ws + node-pty', theirsEcho);
-  print(
-    `${'ratio of medians'.padEnd(28)} ${(quantile(oursEcho, 0.5) / quantile(theirsEcho, 0.5)).toFixed(2)}`,
-  );
-
-  await rootresume.stop();
-  await websocket.stop();
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
+
+if (wanted === undefined && !options.quick) {
+  const ws = JSON.parse(readFileSync(join(ROOT, 'node_modules/ws/package.json'), 'utf8')).version;
+  writeFileSync(
+    PAGE,
+    formatPage(outcomes, machine, {
+      date: new Date().toISOString().slice(0, 10),
+      minutes: (performance.now() - startedAt) / 60_000,
+      chromium: chromiumVersion(),
+      ws,
+      explanations: existsSync(EXPLANATIONS)
+        ? parseExplanations(readFileSync(EXPLANATIONS, 'utf8'))
+        : new Map(),
+    }),
+  );
+  print('\nWritten to docs/measurements.md.');
+}
+// A row that was given up may have left something that goes on; all it had opened is closed.
+process.exit();

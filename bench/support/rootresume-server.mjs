@@ -1,0 +1,100 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { endProcess, pause, toBeClosed, within } from './resources.mjs';
+
+const BIN = resolve(import.meta.dirname, '../../bin/rootresume.js');
+const COLLECT_GARBAGE = resolve(import.meta.dirname, 'collect-garbage.mjs');
+const START_TIMEOUT_MS = 20_000;
+/** A collection in all threads is over by then, and freed pages are given back, in milliseconds. */
+const COLLECT_MS = 2000;
+
+/**
+ * Starts the built server as a user would, on a free port, with a data dir of its own.
+ * @param {{ collectable?: boolean }} [options] `collectable`: `collectGarbage` will be called
+ */
+export const startRootResume = async ({ collectable = false } = {}) => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'rootresume-bench-'));
+  const startedAt = performance.now();
+  const child = spawn(
+    process.execPath,
+    [
+      ...(collectable ? ['--expose-gc', '--import', COLLECT_GARBAGE] : []),
+      BIN,
+      'serve',
+      '--port',
+      '0',
+      '--data-dir',
+      dataDir,
+      '--json',
+    ],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      // A plain prompt, whoever measures.
+      env: { ...process.env, SHELL: '/bin/bash', PS1: '$ ', HISTFILE: '/dev/null' },
+    },
+  );
+
+  const collectGarbage = async () => {
+    // Twice: what the first one frees may hold what the second one can.
+    for (let round = 0; round < 2; round += 1) {
+      process.kill(child.pid ?? 0, 'SIGUSR2');
+      await pause(COLLECT_MS / 2);
+    }
+  };
+
+  const stop = toBeClosed(async () => {
+    await endProcess(child);
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+  const [line] = /** @type {[string]} */ (
+    await within(once(createInterface(child.stdout), 'line'), START_TIMEOUT_MS, 'the start of the server')
+  );
+  const listeningAfterMs = performance.now() - startedAt;
+  const { url, token, pid } = /** @type {import('../../src/shared/server.ts').Listening} */ (
+    JSON.parse(line)
+  );
+
+  /**
+   * @param {string} method
+   * @param {string} path
+   * @param {object} [body]
+   */
+  const call = async (method, path, body) => {
+    const response = await fetch(`${url}/api/v1${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, ...(body ? { 'content-type': 'application/json' } : {}) },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return response.status === 204 ? undefined : await response.json();
+  };
+
+  /**
+   * @param {object} body
+   * @returns {Promise<import('../../src/shared/session.ts').Session>}
+   */
+  const create = (body) => call('POST', '/sessions', body);
+
+  /** @param {string} id */
+  const remove = (id) => call('DELETE', `/sessions/${id}`);
+
+  return {
+    url: new URL(url),
+    token,
+    listeningAfterMs,
+    startedAt,
+    call,
+    create,
+    remove,
+    pid,
+    dataDir,
+    collectGarbage,
+    stop,
+  };
+};
+
+/** @typedef {Awaited<ReturnType<typeof startRootResume>>} RootResumeServer */
