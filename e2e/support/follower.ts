@@ -144,6 +144,7 @@ export const follow = (options: FollowOptions): Follower => {
         break;
       case 'resize':
       case 'stats':
+      case 'storage':
       case 'bye':
         break;
     }

@@ -95,7 +95,7 @@ const build = async (
 
   const screens = createScreenHost(config.screenWorkerFile, warn);
   opened.push(() => screens.close());
-  const logs = openLogStore({ folder: join(dataDir, 'logs'), warn });
+  const logs = openLogStore({ folder: join(dataDir, 'logs'), warn, limits: config.logLimits });
   opened.push(() => logs.close());
   const registry = new SessionRegistry({
     spawnPty,

@@ -1,3 +1,5 @@
+import type { LogLimits } from '../log/log-limits.ts';
+
 /** Whose certificate the server shows: one that it makes for itself, or the user's own. */
 export type TlsConfig =
   | { readonly kind: 'self-signed' }
@@ -29,6 +31,8 @@ export interface Config {
   /** The built worker of the headless terminals. */
   readonly screenWorkerFile: string;
   readonly version: string;
+  /** What logs may take, where it is not the default. */
+  readonly logLimits: Partial<LogLimits>;
 }
 
 /** A start that cannot succeed for a reason outside the program; its message is one sentence for the user. */

@@ -100,6 +100,7 @@ export const toConfig = (flags: ServeFlags, surroundings: Surroundings): Config 
     env: Object.freeze(Object.fromEntries(inherited)),
     rendererDir,
     screenWorkerFile,
+    logLimits: {},
     version,
   });
 };

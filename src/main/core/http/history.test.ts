@@ -6,9 +6,11 @@ import type { Problem } from '../../../shared/problem.ts';
 import type { Session } from '../../../shared/session.ts';
 import { startTestApp, type TestApp } from '../testing/test-app.ts';
 
+const MIB = 1024 * 1024;
+
 let server: TestApp;
 beforeAll(async () => {
-  server = await startTestApp();
+  server = await startTestApp({ logLimits: { sessionBytes: 4 * MIB, segmentBytes: MIB } });
 });
 afterAll(() => server.close());
 

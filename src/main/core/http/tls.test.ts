@@ -104,7 +104,7 @@ describe('HTTPS', () => {
     const { headers } = await h2.ask({ ':path': '/api/v1/health' });
     for (const name of ['connection', 'keep-alive', 'transfer-encoding'])
       expect(headers[name]).toBeUndefined();
-    expect(headers['content-security-policy']).toContain("script-src 'self'");
+    expect(headers['content-security-policy']).toContain("default-src 'none'");
     expect(headers['strict-transport-security'], 'a browser could no longer accept it').toBeUndefined();
   });
 

@@ -59,12 +59,12 @@ describe('a recording', () => {
     pass(1500);
     log.append(Buffer.from('two'));
     pass(500);
-    log.recordRun({ kind: 'end', run: 1, exitCode: 3, signal: null });
+    log.recordRun({ kind: 'end', run: 1, exitCode: 3, signal: null, stopped: false });
     pass(1000);
     log.append(Buffer.from('three'));
     log.recordResize(100, 30);
     log.append(Buffer.from('four'));
-    log.recordRun({ kind: 'end', run: 2, exitCode: null, signal: 'SIGTERM' });
+    log.recordRun({ kind: 'end', run: 2, exitCode: null, signal: 'SIGTERM', stopped: true });
     expect(await record(log, 3)).toEqual([
       {
         version: 3,

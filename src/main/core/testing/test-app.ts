@@ -56,6 +56,7 @@ export const startTestApp = async (change: Partial<Config> = {}, dataDir?: strin
     env: { ...env, SHELL: '/bin/sh' },
     rendererDir: join(dir, 'no-page'),
     screenWorkerFile: SCREEN_WORKER_FILE,
+    logLimits: {},
     version: '0.0.0-test',
     ...change,
   };
