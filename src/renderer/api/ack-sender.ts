@@ -1,5 +1,5 @@
 /** Bytes drawn since the last acknowledgement that make the next one due: an eighth of the server's window, so that it never runs dry. */
-export const ACK_EVERY_BYTES = 128 * 1024;
+export const ACK_EVERY_BYTES = 64 * 1024;
 
 /** After this long without more to draw, in milliseconds, whatever was drawn is acknowledged. */
 export const ACK_IDLE_MS = 100;
@@ -21,6 +21,7 @@ export interface AckSender {
   drawn(session: string, offset: number): void;
   /** Another stream is open, which knows of no acknowledgement: all are told again. */
   resend(): void;
+  /** Its next acknowledgement is told whatever was told before. */
   forget(session: string): void;
   dispose(): void;
 }

@@ -103,6 +103,8 @@ export const createPageApp = (options: PageAppOptions): PageApp => {
 
   const handleEvent = (event: PageEvent): void => {
     store.update((state) => applyEvent(state, event));
+    // A snapshot is acknowledged whatever was acknowledged before: the server waits for it.
+    if (event.type === 'snapshot') acks.forget(event.data.session);
     terminals.handleEvent(event);
     if (event.type === 'hello') {
       acks.resend();

@@ -77,6 +77,16 @@ describe('output in a terminal', () => {
     expect(drawn).toEqual([2, 3]);
   });
 
+  it('that waits is not drawn any more once a snapshot takes its place, and is not told as drawn', async () => {
+    const piece = 'x'.repeat(64 * 1024);
+    for (let index = 0; index < 8; index += 1) output(index * piece.length, piece);
+    snapshot(8 * piece.length, 'the present');
+    await settled();
+    expect(screen()).toEqual(['the present']);
+    // What xterm held already is drawn: the piece that it was parsing, and the next.
+    expect(drawn).toEqual([piece.length, 2 * piece.length, 8 * piece.length]);
+  });
+
   it('is reset by a snapshot, whatever the bytes before it left open', async () => {
     for (const broken of [
       '\x1b[3',

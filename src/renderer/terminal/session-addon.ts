@@ -75,6 +75,7 @@ export const createSessionAddon = (options: SessionAddonOptions): SessionAddon =
     },
     handleSnapshot({ offset, cols, rows, bytes }) {
       const active = activated();
+      active.writer.supersede();
       active.writer.write(CANCEL, { replayed: true });
       active.writer.run(() => {
         active.terminal.reset();

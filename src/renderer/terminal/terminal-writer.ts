@@ -9,6 +9,12 @@ interface Piece {
   readonly onDrawn: (() => void) | null;
 }
 
+/**
+ * Pieces that xterm holds at once: the one that it parses and the next, so that it never waits for more. What it does not hold can still
+ * be dropped.
+ */
+const MAX_HANDED = 2;
+
 type Step =
   { readonly kind: 'write'; readonly piece: Piece } | { readonly kind: 'run'; readonly run: () => void };
 
@@ -20,6 +26,8 @@ export interface TerminalWriter {
   write(bytes: Uint8Array, options?: { readonly replayed?: boolean; readonly onDrawn?: () => void }): void;
   /** Does something at exactly this place: after all that was written before, before all that is written after. */
   run(action: () => void): void;
+  /** Drops what waits and is not told as drawn: what follows takes the place of everything before it. */
+  supersede(): void;
   /** Whether what xterm parses at this moment is replayed. */
   readonly replaying: boolean;
   /** Drops what waits; what xterm holds already is still drawn, and told to nobody. */
@@ -31,7 +39,7 @@ export const createTerminalWriter = (terminal: Pick<Terminal, 'write'>): Termina
   const handed: Piece[] = [];
   let waiting: Step[] = [];
   let disposed = false;
-  const whole = new WholeCharacters();
+  let whole = new WholeCharacters();
 
   const hand = (piece: Piece): void => {
     handed.push(piece);
@@ -39,14 +47,14 @@ export const createTerminalWriter = (terminal: Pick<Terminal, 'write'>): Termina
       handed.shift();
       if (disposed) return;
       piece.onDrawn?.();
-      if (handed.length === 0) advance();
+      advance();
     });
   };
 
   const advance = (): void => {
     while (waiting.length > 0) {
       const [step] = waiting;
-      if (step === undefined || (step.kind === 'run' && handed.length > 0)) return;
+      if (step === undefined || handed.length >= (step.kind === 'run' ? 1 : MAX_HANDED)) return;
       waiting.shift();
       if (step.kind === 'run') step.run();
       else hand(step.piece);
@@ -72,6 +80,10 @@ export const createTerminalWriter = (terminal: Pick<Terminal, 'write'>): Termina
     },
     run(action) {
       if (!disposed) add({ kind: 'run', run: action });
+    },
+    supersede() {
+      waiting = [];
+      whole = new WholeCharacters();
     },
     get replaying() {
       return handed[0]?.replayed ?? false;

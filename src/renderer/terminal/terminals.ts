@@ -1,3 +1,4 @@
+import type { Terminal } from '@xterm/xterm';
 import type { Resize, Session } from '../../shared/session.ts';
 import type { PageEvent } from '../api/stream-event.ts';
 import { createStore, type Store } from '../state/store.ts';
@@ -56,6 +57,8 @@ export interface Terminals {
   readonly sizes: Pick<Store<Readonly<Record<string, TerminalSize>>>, 'get' | 'subscribe'>;
   /** The whole buffer as text, wrapped lines joined; empty without an open tab. */
   text(sessionId: string): string;
+  /** The emulator itself, for whoever looks into it cell by cell, as tests do; null without an open tab. */
+  emulator(sessionId: string): Terminal | null;
 }
 
 /** What the engine does with the terminals; the page's components see `Terminals` only. */
@@ -224,6 +227,7 @@ export const createTerminals = (options: TerminalsOptions): TerminalsEngine => {
       const entry = open.get(id);
       return entry === undefined ? '' : readText(entry);
     },
+    emulator: (id) => open.get(id)?.terminal ?? null,
 
     setOpen(ids) {
       for (const id of [...open.keys()]) if (!ids.includes(id)) remove(id);

@@ -27,14 +27,14 @@ const request = (change: Partial<StreamRequest> = {}): StreamRequest => ({
 const createSession = (
   id: string,
   log: SessionLog = createMemoryLog({ size: { cols: 80, rows: 24 } }),
+  draw = (offset: number): Uint8Array => Buffer.from(`screen at ${offset}`),
 ): SourceSession & { log: SessionLog } => {
   const none = new Emitter<never>();
   const screen: Screen = {
     get offset() {
       return log.end;
     },
-    snapshot: () =>
-      Promise.resolve({ offset: log.end, cols: 80, rows: 24, data: Buffer.from(`screen at ${log.end}`) }),
+    snapshot: () => Promise.resolve({ offset: log.end, cols: 80, rows: 24, data: draw(log.end) }),
     onTitle: none.event,
     onPressure: none.event,
     dispose: () => undefined,
@@ -269,7 +269,7 @@ describe('a stream', () => {
     const web = createSession('web');
     const sink = new FakeSink();
     const stream = open(sourceOf(web), sink, { paced: true });
-    for (let i = 0; i < 15; i += 1) web.log.append(Buffer.alloc(100_000, i));
+    for (let i = 0; i < 8; i += 1) web.log.append(Buffer.alloc(100_000, i));
     web.feed.flush();
     expect(joinOutput(sink, 'web')).toHaveLength(ACK_WINDOW_BYTES);
     stream.acknowledge('web', 1000);
@@ -284,6 +284,41 @@ describe('a stream', () => {
     web.feed.flush();
     await settle();
     expect(sink.events().at(-1)).toMatchObject({ name: 'snapshot', data: { offset: 3_900_000 } });
+  });
+
+  it('sends a paced client no second snapshot before it has drawn the first', async () => {
+    const web = createSession('web');
+    const sink = new FakeSink();
+    const stream = open(sourceOf(web), sink, { paced: true });
+    const flood = async (): Promise<void> => {
+      for (let i = 0; i < 39; i += 1) web.log.append(Buffer.alloc(100_000, i));
+      web.feed.flush();
+      await settle();
+    };
+    const snapshots = (): readonly unknown[] =>
+      sink.events().flatMap(({ name, data }) => (name === 'snapshot' ? [data['offset']] : []));
+    await flood();
+    await flood();
+    // What was drawn before the snapshot says nothing about it.
+    stream.acknowledge('web', 100_000);
+    await flood();
+    expect(snapshots()).toEqual([3_900_000]);
+    stream.acknowledge('web', 3_900_000);
+    await settle();
+    expect(snapshots()).toEqual([3_900_000, 11_700_000]);
+  });
+
+  it('counts a snapshot that is not drawn as sent, and leaves half the window to what follows', async () => {
+    const web = createSession('web', undefined, () => Buffer.alloc(4 * ACK_WINDOW_BYTES));
+    web.log.append(Buffer.from('before'));
+    const sink = new FakeSink();
+    const stream = open(sourceOf(web), sink, { paced: true, from: 'snapshot' });
+    await settle();
+    web.log.append(Buffer.alloc(ACK_WINDOW_BYTES));
+    web.feed.flush();
+    expect(joinOutput(sink, 'web', 6)).toHaveLength(ACK_WINDOW_BYTES / 2);
+    stream.acknowledge('web', 6);
+    expect(joinOutput(sink, 'web', 6)).toHaveLength(ACK_WINDOW_BYTES);
   });
 
   it('does not believe an acknowledgement of what was never sent', () => {

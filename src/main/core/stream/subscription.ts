@@ -11,10 +11,10 @@ export type Beginning = 'snapshot' | 'start' | 'now';
 export const MAX_EVENT_BYTES = 64 * 1024;
 
 /**
- * A viewer that acknowledges what it draws and is this far behind, in bytes, is shown the present screen rather than a backlog
- * that nobody can read: some 50,000 lines.
+ * A viewer that acknowledges what it draws and is this far behind, in bytes, is shown the present screen rather than a backlog that
+ * nobody can read. Some 10,000 lines, which is what a terminal keeps: drawing a snapshot costs no more than drawing these.
  */
-const MAX_BACKLOG_BYTES = 2 * 1024 * 1024;
+const MAX_BACKLOG_BYTES = 768 * 1024;
 
 /** What was waited for and has come. */
 type Ready = { readonly snapshot: Snapshot } | { readonly from: number; readonly bytes: Uint8Array };
@@ -30,6 +30,8 @@ export class Subscription {
   /** Resizes of the log up to this version are known to the client. */
   #seenResize = -1;
   #acknowledged = 0;
+  /** What a snapshot that was sent and is not acknowledged takes of the window, in bytes. */
+  #undrawnSnapshot = 0;
   #waiting: 'snapshot' | 'read' | undefined;
   #ready: Ready | undefined;
   #closed = false;
@@ -88,8 +90,10 @@ export class Subscription {
 
   /** The client has drawn everything before `offset`. */
   acknowledge(offset: number): void {
-    // More than was sent cannot have been drawn.
-    this.#acknowledged = Math.max(this.#acknowledged, Math.min(offset, this.#offset ?? 0));
+    // What was drawn before a snapshot that is on its way says nothing about the snapshot, and more than was sent cannot have been drawn.
+    if (offset < this.#acknowledged) return;
+    this.#undrawnSnapshot = 0;
+    this.#acknowledged = Math.min(offset, this.#offset ?? 0);
   }
 
   /** Makes the next event, as it stands on the wire; undefined: nothing to send, or it must be waited for. */
@@ -105,7 +109,8 @@ export class Subscription {
     if (this.#waiting !== undefined || this.#offset === undefined) return undefined;
     const { log } = this.feed;
     if (this.#offset < log.start || this.#shouldSkip(this.#offset)) {
-      this.#askForSnapshot();
+      // A paced client that has not drawn the last snapshot is not sent another: they would pile up in it. Its acknowledgement is next.
+      if (!this.options.paced || this.#undrawnSnapshot === 0) this.#askForSnapshot();
       return undefined;
     }
     return this.#resizeEvent(this.#offset) ?? this.#readOutput(this.#offset);
@@ -118,20 +123,27 @@ export class Subscription {
 
   /** The byte at which sending stops until the client has drawn more. */
   get #limit(): number {
-    return this.options.paced ? this.#acknowledged + ACK_WINDOW_BYTES : Number.POSITIVE_INFINITY;
+    if (!this.options.paced) return Number.POSITIVE_INFINITY;
+    return this.#acknowledged + ACK_WINDOW_BYTES - this.#undrawnSnapshot;
   }
 
   #continueAt(offset: number, seenResize: number): void {
     this.#offset = offset;
     this.#seenResize = seenResize;
     this.#acknowledged = offset;
+    this.#undrawnSnapshot = 0;
+  }
+
+  /** How much was sent that the client has not said it has drawn, in bytes. */
+  #undrawn(offset: number): number {
+    return offset - this.#acknowledged + this.#undrawnSnapshot;
   }
 
   #shouldSkip(offset: number): boolean {
     if (!this.options.paced) return false;
     const { log } = this.feed;
     // The window must be used up: a client that draws as fast as it is sent is not skipped.
-    const stuck = offset - this.#acknowledged >= ACK_WINDOW_BYTES / 2;
+    const stuck = this.#undrawn(offset) >= ACK_WINDOW_BYTES / 2;
     return (
       stuck && log.end - offset > MAX_BACKLOG_BYTES && this.screen.offset - offset > MAX_BACKLOG_BYTES / 2
     );
@@ -172,6 +184,8 @@ export class Subscription {
     }
     // Resizes at the very offset are told again: the snapshot may have been taken just before.
     this.#continueAt(offset, offset === 0 ? -1 : this.feed.log.sizeAt(offset - 1).version);
+    // It is sent and not drawn, like output; half the window is left for what follows, however large it is.
+    this.#undrawnSnapshot = Math.min(data.byteLength, ACK_WINDOW_BYTES / 2);
     const base64 = Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64');
     return formatEvent(
       'snapshot',
