@@ -20,7 +20,7 @@ export const memory = {
   title: 'Memory: full scrollback, and a long flood',
   limitMs: 240_000,
   measure: async ({ quick, folder }) => {
-    const floodSeconds = quick ? 15 : 90;
+    const floodSeconds = quick ? 15 : 60;
     const file = join(folder, 'memory.log');
     writeLogLines(file, OUTPUT_BYTES);
 
