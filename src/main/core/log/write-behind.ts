@@ -5,24 +5,17 @@ import type { Epochs } from './epochs.ts';
 import { findLast } from './find-last.ts';
 import type { HotTail } from './hot-tail.ts';
 import { indexText } from './index-lines.ts';
+import { IndexWriter } from './index-writer.ts';
 import type { LogLimits } from './log-limits.ts';
 import type { LogMarks } from './log-marks.ts';
 import type { OpenFiles } from './open-files.ts';
-import { asideName, INDEX_FILE, segmentName, type SegmentFile } from './recover-log.ts';
+import { readSegment, type Place } from './read-segment.ts';
+import { asideName, segmentName, type SegmentFile } from './recover-log.ts';
 
 /** One write, in bytes: large enough for throughput, small enough that other sessions' writes come between. */
 const MAX_WRITE_BYTES = 1024 * 1024;
 /** So much is written at once rather than after the delay, in bytes. */
 const EAGER_BYTES = 256 * 1024;
-/** One read, in bytes: what a reader that names no limit is given at a time. */
-const MAX_READ_BYTES = 256 * 1024;
-/** A read that fails is tried so often: descriptors may be short for a moment. Milliseconds between. */
-const READ_ATTEMPTS = 3;
-const READ_RETRY_MS = 50;
-/** An index is written anew when it has grown to this many bytes, or to twice what is in it. */
-const MAX_INDEX_BYTES = 1024 * 1024;
-/** Lines of the index that wait for the disk; beyond, the index is written anew from what is in memory. */
-const MAX_PENDING_LINES = 8192;
 
 /** What a log writes behind, and whom it tells. */
 export interface WriteBehindParts {
@@ -62,10 +55,7 @@ export class WriteBehind {
   #lost = false;
   /** The folder is there and is this log's. */
   #prepared = false;
-  #indexDue = true;
-  #indexBytes = 0;
-  #indexLimit = MAX_INDEX_BYTES;
-  #pendingLines: string[] = [];
+  readonly #index: IndexWriter;
   #running: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #closing: Promise<void> | undefined;
@@ -81,6 +71,10 @@ export class WriteBehind {
   ) {
     this.#segments = [...segments];
     this.#written = parts.tail.start;
+    const { folder, files, openFiles, epochs, marks } = parts;
+    this.#index = new IndexWriter(folder, files, openFiles, () =>
+      indexText(epochs.openings, marks, this.#written),
+    );
   }
 
   /** Every byte before this is on the disk, as far as it was not pruned. */
@@ -122,10 +116,7 @@ export class WriteBehind {
 
   /** Puts a line into the index. */
   note(line: string): void {
-    this.#pendingLines.push(line);
-    if (this.#pendingLines.length <= MAX_PENDING_LINES) return;
-    this.#pendingLines = [];
-    this.#indexDue = true;
+    this.#index.note(line);
   }
 
   /** The tail has let go of bytes that were not written: what is on the disk does not reach it any more. */
@@ -137,31 +128,18 @@ export class WriteBehind {
   }
 
   /** Reads at most `limit` bytes from `from`, which must lie in [start, written). */
-  async read(from: number, limit: number): Promise<Uint8Array> {
-    if (limit <= 0) return new Uint8Array(0);
-    for (let attempt = 1; ; attempt += 1) {
+  read(from: number, limit: number): Promise<Uint8Array> {
+    const find = (): Place => {
       const index = this.#segments.findLastIndex((candidate) => candidate.base <= from);
       const segment = this.#segments[index];
       if (segment === undefined || from < this.start) throw noLongerHeld(from);
       const end = this.#segments[index + 1]?.base ?? this.#written;
-      const target = Buffer.allocUnsafe(Math.min(limit, end - from, MAX_READ_BYTES));
-      try {
-        const length = await this.parts.openFiles.use(this.#pathOf(segment), 'read', (file) =>
-          file.read(target, from - segment.base),
-        );
-        // The file is open, so its bytes are right; but what is pruned is gone for everybody alike.
-        if (from < this.start) throw noLongerHeld(from);
-        if (length === 0) throw new Error('the file is shorter than it was');
-        return target.subarray(0, length);
-      } catch (error) {
-        if (from < this.start) throw noLongerHeld(from);
-        if (attempt === READ_ATTEMPTS) {
-          this.#giveUpReading(end, error);
-          throw noLongerHeld(from);
-        }
-        await new Promise((resolve) => setTimeout(resolve, READ_RETRY_MS));
-      }
-    }
+      return { path: this.#pathOf(segment), base: segment.base, end };
+    };
+    return readSegment(this.parts.openFiles, from, limit, find, ({ end }, error) => {
+      this.#giveUpReading(end, error);
+      throw noLongerHeld(from);
+    });
   }
 
   /** Brings to the disk what it takes, and lets go of the files. */
@@ -226,21 +204,20 @@ export class WriteBehind {
     if (!this.#prepared) await this.#prepare();
     if (this.#lost && !this.#ended) await this.#beginAnew();
     const { end } = this.parts.tail;
-    if (this.#indexDue && !this.#ended) await this.#writeIndexAnew();
-    if (!this.#ended) await this.#writeLines();
+    if (this.#index.due && !this.#ended) await this.#index.writeAnew();
+    if (!this.#ended) await this.#index.writeLines(() => !this.#ended);
     if (!this.#ended) await this.#writeBytes(end);
     this.#applyLimits();
     // Where the last segment goes, the index has to say first where the log stands: in the next round.
-    if (!this.#ended && !this.#indexDue) await this.#removePruned();
+    if (!this.#ended && !this.#index.due) await this.#removePruned();
   }
 
   #hasWork(): boolean {
     return (
       this.#written < this.parts.tail.end ||
       this.#lost ||
-      this.#indexDue ||
+      this.#index.hasWork ||
       !this.#prepared ||
-      this.#pendingLines.length > 0 ||
       this.#firstIsPruned()
     );
   }
@@ -265,7 +242,7 @@ export class WriteBehind {
         this.parts.onProgress();
       }
     }
-    this.#indexDue = true;
+    this.#index.renew();
     this.#prepared = true;
   }
 
@@ -278,19 +255,8 @@ export class WriteBehind {
     this.#written = this.parts.tail.start;
     this.#segments = [this.#nextSegment()];
     this.#lost = false;
-    this.#indexDue = true;
+    this.#index.renew();
     this.parts.onProgress();
-  }
-
-  async #writeIndexAnew(): Promise<void> {
-    const { epochs, marks, files, openFiles } = this.parts;
-    const text = indexText(epochs.openings, marks, this.#written);
-    this.#pendingLines = [];
-    this.#indexDue = false;
-    this.#indexBytes = Buffer.byteLength(text);
-    this.#indexLimit = Math.max(MAX_INDEX_BYTES, 2 * this.#indexBytes);
-    openFiles.release(this.#indexPath);
-    await files.replace(this.#indexPath, text);
   }
 
   /** Writes one batch of the bytes before `end`. */
@@ -311,21 +277,6 @@ export class WriteBehind {
     this.parts.onProgress();
   }
 
-  async #writeLines(): Promise<void> {
-    let rest: Uint8Array = Buffer.from(this.#pendingLines.join(''));
-    this.#pendingLines = [];
-    while (rest.length > 0 && !this.#ended) {
-      const part = rest;
-      const length = await this.parts.openFiles.use(this.#indexPath, 'write', (file) =>
-        file.write([part], this.#indexBytes),
-      );
-      if (length === 0) throw new Error('the disk took nothing');
-      this.#indexBytes += length;
-      rest = rest.subarray(length);
-    }
-    if (this.#indexBytes > this.#indexLimit) this.#indexDue = true;
-  }
-
   /** Moves the floor to where the bounds of size and age put it. */
   #applyLimits(): void {
     const { limits, now, heldFrom } = this.parts;
@@ -343,7 +294,7 @@ export class WriteBehind {
       // The index says where the log stands when no segment is left to say it.
       this.#segments.push(this.#nextSegment());
       this.#floor = this.#written;
-      this.#indexDue = true;
+      this.#index.renew();
     }
     if (this.#floor !== floor) this.parts.onProgress();
   }
@@ -402,10 +353,6 @@ export class WriteBehind {
 
   get #prefix(): string {
     return join(this.parts.folder, '/');
-  }
-
-  get #indexPath(): string {
-    return join(this.parts.folder, INDEX_FILE);
   }
 
   #pathOf(segment: SegmentFile): string {
