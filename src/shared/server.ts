@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { Storage } from './storage.ts';
 
 /** How the server itself is doing. Sizes in bytes, times in milliseconds. */
 export const ServerLoad = Type.Object({
@@ -26,6 +27,7 @@ export const ServerLoad = Type.Object({
   }),
   streams: Type.Integer({ description: 'Open streams.' }),
   sessions: Type.Integer({ description: 'Sessions, in whatever state.' }),
+  storage: Storage,
   resources: Type.Record(Type.String(), Type.Integer(), {
     description:
       'What keeps the event loop alive, by kind as Node names it: timers, sockets, processes. Numbers of each.',

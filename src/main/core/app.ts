@@ -136,7 +136,12 @@ const build = async (
     registry,
     hub,
     settings,
-    load: () => readServerLoad(loopDelay.read(), { streams: hub.size, sessions: registry.list().length }),
+    load: () =>
+      readServerLoad(loopDelay.read(), {
+        streams: hub.size,
+        sessions: registry.list().length,
+        storage: logs.status,
+      }),
     network: () => network.describe(),
     setLan: (lan) => network.setLan(lan),
     suggestions: () => gatherSuggestions(config, settings),

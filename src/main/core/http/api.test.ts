@@ -69,6 +69,7 @@ describe('access', () => {
     expect(load.loopDelay.p50).toBeLessThanOrEqual(load.loopDelay.p99);
     expect(load.loopDelay.p99).toBeLessThanOrEqual(load.loopDelay.max);
     expect(load.memory.rss).toBeGreaterThan(load.memory.heapUsed);
+    expect(load.storage).toEqual({ kept: true, message: null });
     expect(load.streams).toBeGreaterThanOrEqual(1);
     expect(load.sessions).toBe((await call('GET', '/sessions')).json<Session[]>().length);
     expect(load.resources['TCPSocketWrap']).toBeGreaterThanOrEqual(1);
