@@ -279,17 +279,34 @@ describe('a stream', () => {
   it('skips a paced client to the present screen when its backlog is more than anybody can read', async () => {
     const web = createSession('web');
     const sink = new FakeSink();
-    open(sourceOf(web), sink, { paced: true });
+    const stream = open(sourceOf(web), sink, { paced: true, from: 'snapshot' });
+    await settle();
+    stream.acknowledge('web', 0);
     for (let i = 0; i < 39; i += 1) web.log.append(Buffer.alloc(100_000, i));
     web.feed.flush();
     await settle();
     expect(sink.events().at(-1)).toMatchObject({ name: 'snapshot', data: { offset: 3_900_000 } });
   });
 
-  it('sends a paced client no second snapshot before it has drawn the first', async () => {
+  it('skips nothing for a paced client that asked for output from the start', async () => {
     const web = createSession('web');
     const sink = new FakeSink();
     const stream = open(sourceOf(web), sink, { paced: true });
+    for (let i = 0; i < 39; i += 1) web.log.append(Buffer.alloc(100_000, i));
+    web.feed.flush();
+    for (let drawn = 0; drawn < 3_900_000; drawn = joinOutput(sink, 'web').length) {
+      await settle();
+      stream.acknowledge('web', drawn);
+    }
+    expect(joinOutput(sink, 'web')).toHaveLength(3_900_000);
+  });
+
+  it('sends a paced client no second snapshot before it has drawn the first', async () => {
+    const web = createSession('web');
+    const sink = new FakeSink();
+    const stream = open(sourceOf(web), sink, { paced: true, from: 'snapshot' });
+    await settle();
+    stream.acknowledge('web', 0);
     const flood = async (): Promise<void> => {
       for (let i = 0; i < 39; i += 1) web.log.append(Buffer.alloc(100_000, i));
       web.feed.flush();
@@ -302,10 +319,10 @@ describe('a stream', () => {
     // What was drawn before the snapshot says nothing about it.
     stream.acknowledge('web', 100_000);
     await flood();
-    expect(snapshots()).toEqual([3_900_000]);
+    expect(snapshots()).toEqual([0, 3_900_000]);
     stream.acknowledge('web', 3_900_000);
     await settle();
-    expect(snapshots()).toEqual([3_900_000, 11_700_000]);
+    expect(snapshots()).toEqual([0, 3_900_000, 11_700_000]);
   });
 
   it('counts a snapshot that is not drawn as sent, and leaves half the window to what follows', async () => {

@@ -145,6 +145,7 @@ export class Stream implements Disposable {
   #subscribe(session: SourceSession, after: Position | undefined, beginning = this.request.from): void {
     const subscription = new Subscription(session.id, session.feed, session.screen, {
       paced: this.request.paced,
+      skips: beginning === 'snapshot',
       onReady: () => this.#pump(),
       formatId: () => this.#formatCursor(),
     });

@@ -42,6 +42,8 @@ export class Subscription {
     private readonly screen: Screen,
     private readonly options: {
       readonly paced: boolean;
+      /** Whether a paced client rather sees the present screen than every byte: one that began with a screen does. */
+      readonly skips: boolean;
       /** Something that had to be waited for is there. */
       readonly onReady: () => void;
       readonly formatId: () => string;
@@ -140,7 +142,7 @@ export class Subscription {
   }
 
   #shouldSkip(offset: number): boolean {
-    if (!this.options.paced) return false;
+    if (!this.options.paced || !this.options.skips) return false;
     const { log } = this.feed;
     // The window must be used up: a client that draws as fast as it is sent is not skipped.
     const stuck = this.#undrawn(offset) >= ACK_WINDOW_BYTES / 2;
