@@ -1,8 +1,22 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 
+interface EarlierHandle {
+  text(): string;
+  screen(): string;
+  selection(): string;
+  scrollLines(rows: number): void;
+  openAt(offset: number): void;
+  openAtTime(at: number): void;
+}
+
 /** What the page offers to whoever opens its console; the tests read terminals through it. */
 interface PageHandle {
-  readonly terminals: { text(sessionId: string): string };
+  readonly terminals: {
+    text(sessionId: string): string;
+    earlier(sessionId: string): EarlierHandle;
+    scrollToTop(sessionId: string): void;
+    screen(sessionId: string): string;
+  };
 }
 
 /** The page, in the words of its user. */
@@ -37,9 +51,14 @@ export class AppPage {
     return this.page.getByRole('tab', { name: new RegExp(name) });
   }
 
-  /** The terminal that is shown. */
+  /** The live terminal that is shown. */
   get terminal(): Locator {
-    return this.page.locator('.xterm:visible');
+    return this.page.locator('[data-terminal] > .xterm:visible');
+  }
+
+  /** Earlier output, where it lies over the live terminal. */
+  get earlier(): Locator {
+    return this.page.getByRole('region', { name: 'Earlier output' });
   }
 
   async createSession(values: { command: string; name?: string; folder?: string }): Promise<void> {
@@ -79,6 +98,72 @@ export class AppPage {
       (session) =>
         (globalThis as unknown as { rootresumePage: PageHandle }).rootresumePage.terminals.text(session),
       id,
+    );
+  }
+
+  /** The whole text of a session's earlier output, as far as it is loaded. */
+  earlierText(id: string): Promise<string> {
+    return this.#ask(id, 'text');
+  }
+
+  /** The rows of earlier output that are to be seen. */
+  earlierScreen(id: string): Promise<string> {
+    return this.#ask(id, 'screen');
+  }
+
+  earlierSelection(id: string): Promise<string> {
+    return this.#ask(id, 'selection');
+  }
+
+  openEarlier(id: string, place: { readonly offset: number } | { readonly at: number }): Promise<void> {
+    return this.page.evaluate(
+      ([session, where]) => {
+        const { terminals } = (globalThis as unknown as { rootresumePage: PageHandle }).rootresumePage;
+        const earlier = terminals.earlier(session);
+        if ('offset' in where) earlier.openAt(where.offset);
+        else earlier.openAtTime(where.at);
+      },
+      [id, place] as const,
+    );
+  }
+
+  /** The rows of the live terminal that are to be seen. */
+  liveScreen(id: string): Promise<string> {
+    return this.page.evaluate(
+      (session) =>
+        (globalThis as unknown as { rootresumePage: PageHandle }).rootresumePage.terminals.screen(session),
+      id,
+    );
+  }
+
+  /** Scrolls far in earlier output, farther than a wheel does in a test's time. */
+  scrollEarlier(id: string, rows: number): Promise<void> {
+    return this.page.evaluate(
+      ([session, by]) =>
+        (globalThis as unknown as { rootresumePage: PageHandle }).rootresumePage.terminals
+          .earlier(session)
+          .scrollLines(by),
+      [id, rows] as const,
+    );
+  }
+
+  scrollToTop(id: string): Promise<void> {
+    return this.page.evaluate(
+      (session) =>
+        (globalThis as unknown as { rootresumePage: PageHandle }).rootresumePage.terminals.scrollToTop(
+          session,
+        ),
+      id,
+    );
+  }
+
+  #ask(id: string, what: 'text' | 'screen' | 'selection'): Promise<string> {
+    return this.page.evaluate(
+      ([session, method]) =>
+        (globalThis as unknown as { rootresumePage: PageHandle }).rootresumePage.terminals
+          .earlier(session)
+          [method](),
+      [id, what] as const,
     );
   }
 

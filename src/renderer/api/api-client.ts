@@ -1,4 +1,4 @@
-import type { OutputQuery } from '../../shared/output.ts';
+import type { MarksQuery, OutputMarks, OutputQuery, SearchAnswer, SearchQuery } from '../../shared/output.ts';
 import type { Health, Network, Suggestions } from '../../shared/server.ts';
 import type { CreateSession, EditSession, Resize, Session, SignalName } from '../../shared/session.ts';
 import { ApiError } from './api-error.ts';
@@ -6,6 +6,13 @@ import { toApiError } from './problem-answer.ts';
 
 /** After this many milliseconds without an answer a request counts as lost: long for a slow network, short for a person. */
 const REQUEST_TIMEOUT_MS = 15_000;
+
+/** Bytes of a session's output, and which they are: less than was asked for where that is not held. */
+export interface OutputRange {
+  readonly from: number;
+  readonly to: number;
+  readonly bytes: Uint8Array;
+}
 
 /** Every route of the server, as a function. Each rejects with an ApiError, and with nothing else. */
 export interface ApiClient {
@@ -28,6 +35,14 @@ export interface ApiClient {
   input(id: string, bytes: Uint8Array<ArrayBuffer>, seq: string): Promise<void>;
   /** The address from which the output can be downloaded. */
   outputUrl(id: string, query?: OutputQuery): string;
+  /** Reads raw output, as far as it is held. The caller bounds the range. */
+  output(
+    id: string,
+    range: { readonly from: number; readonly to: number },
+    signal: AbortSignal,
+  ): Promise<OutputRange>;
+  marks(id: string, query: MarksQuery, signal: AbortSignal): Promise<OutputMarks>;
+  search(id: string, query: SearchQuery, signal: AbortSignal): Promise<SearchAnswer>;
 
   /** The address of the stream, for an EventSource. */
   streamUrl(query: URLSearchParams): string;
@@ -49,7 +64,14 @@ interface Ask {
   /** What a person waits for goes first: a key before an acknowledgement. */
   readonly priority?: RequestPriority;
   readonly timeoutMs?: number | null;
+  /** Aborted: nobody waits for the answer any more. */
+  readonly signal?: AbortSignal;
 }
+
+const queryOf = (query: object): string => {
+  const params = new URLSearchParams(Object.entries(query).map(([key, value]) => [key, String(value)]));
+  return params.size === 0 ? '' : `?${params.toString()}`;
+};
 
 /** Makes a client for the server below `basePath` ('/' or '/x/') of the page's own origin. */
 export const createApiClient = (
@@ -61,7 +83,7 @@ export const createApiClient = (
 
   const ask = async (
     path: string,
-    { method = 'GET', json, bytes, headers, priority, timeoutMs }: Ask = {},
+    { method = 'GET', json, bytes, headers, priority, timeoutMs, signal }: Ask = {},
   ) => {
     const limitMs = timeoutMs === undefined ? REQUEST_TIMEOUT_MS : timeoutMs;
     const body = bytes ?? (json === undefined ? undefined : JSON.stringify(json));
@@ -73,7 +95,9 @@ export const createApiClient = (
         headers: { ...(json === undefined ? {} : { 'Content-Type': 'application/json' }), ...headers },
         ...(body === undefined ? {} : { body }),
         ...(priority === undefined ? {} : { priority }),
-        ...(limitMs === null ? {} : { signal: AbortSignal.timeout(limitMs) }),
+        ...(limitMs === null
+          ? {}
+          : { signal: AbortSignal.any([AbortSignal.timeout(limitMs), ...(signal ? [signal] : [])]) }),
       });
     } catch (cause) {
       throw new ApiError('unreachable', 0, 'The server cannot be reached.', { cause });
@@ -117,10 +141,19 @@ export const createApiClient = (
         headers: { 'Content-Type': 'application/octet-stream', 'Input-Seq': seq },
         priority: 'high',
       }),
-    outputUrl(id, query = {}) {
-      const params = new URLSearchParams(Object.entries(query).map(([key, value]) => [key, String(value)]));
-      return `${base}${sessionPath(id, '/output')}${params.size === 0 ? '' : `?${params.toString()}`}`;
+    outputUrl: (id, query = {}) => `${base}${sessionPath(id, '/output')}${queryOf(query)}`,
+    async output(id, range, signal) {
+      const response = await ask(sessionPath(id, `/output${queryOf(range)}`), { signal });
+      const from = Number(response.headers.get('Output-From'));
+      try {
+        const bytes = new Uint8Array(await response.arrayBuffer());
+        return { from, to: from + bytes.length, bytes };
+      } catch (cause) {
+        throw new ApiError('unreachable', response.status, 'The answer of the server broke off.', { cause });
+      }
     },
+    marks: (id, query, signal) => askJson(sessionPath(id, `/marks${queryOf(query)}`), { signal }),
+    search: (id, query, signal) => askJson(sessionPath(id, `/search${queryOf(query)}`), { signal }),
 
     streamUrl: (query) => `${base}stream?${query.toString()}`,
     setStreamOutput: (stream, sessions) =>

@@ -1,3 +1,4 @@
+import { EarlierBar } from '../sessions/earlier-bar.tsx';
 import { EmptyState, NoTab } from '../sessions/empty-state.tsx';
 import type { SessionCallbacks } from '../sessions/session-acts.ts';
 import { SessionScreen } from '../sessions/session-screen.tsx';
@@ -35,13 +36,16 @@ export const SessionPane = ({ open, navigation, on, onNew }: SessionPaneProps) =
         onRestart={() => on.onRestart(session.id)}
         onClose={() => navigation.closeTab(session.id)}
         overlay={
-          navigation.searchAsked > 0 && (
-            <SessionSearch
-              search={terminals.search(session.id)}
-              asked={navigation.searchAsked}
-              onClose={navigation.closeSearch}
-            />
-          )
+          <>
+            <EarlierBar earlier={terminals.earlier(session.id)} />
+            {navigation.searchAsked > 0 && (
+              <SessionSearch
+                search={terminals.search(session.id)}
+                asked={navigation.searchAsked}
+                onClose={navigation.closeSearch}
+              />
+            )}
+          </>
         }
       >
         <TerminalView terminals={terminals} sessionId={session.id} active />

@@ -95,6 +95,11 @@ export const createPageApp = (options: PageAppOptions): PageApp => {
     onInput: (id, bytes) => inputs.send(id, bytes),
     onDrawn: (id, offset) => acks.drawn(id, offset),
     onClosed: (id) => acks.forget(id),
+    source: (id) => ({
+      output: (range, signal) => api.output(id, range, signal),
+      marks: (query, signal) => api.marks(id, query, signal),
+      search: (query, signal) => api.search(id, query, signal),
+    }),
     async postSize(id, size) {
       if (store.get().role === 'view') return;
       await api.resize(id, size);

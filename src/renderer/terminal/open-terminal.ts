@@ -3,6 +3,8 @@ import type { Resize } from '../../shared/session.ts';
 import type { Appearance } from './appearance.ts';
 import { copyText, readClipboard } from './clipboard.ts';
 import { createTerminal } from './create-terminal.ts';
+import { attachEarlier, type AttachedEarlier } from './earlier/attach-earlier.ts';
+import type { EarlierSource } from './earlier/earlier-source.ts';
 import type { GpuRenderers } from './gpu-renderers.ts';
 import { measureCharacter, roundingLetterSpacing } from './letter-spacing.ts';
 import { createSessionAddon, type SessionAddon } from './session-addon.ts';
@@ -10,6 +12,7 @@ import { createSessionSize, type SessionSize } from './session-size.ts';
 import { createTerminalPane, type TerminalPane } from './terminal-pane.ts';
 import { handleTerminalKeys } from './terminal-keys.ts';
 import { createTerminalSearch, type TerminalSearch } from './terminal-search.ts';
+import { createWholeSearch } from './whole-search.ts';
 
 export interface OpenTerminalOptions {
   readonly appearance: () => Appearance;
@@ -27,6 +30,8 @@ export interface OpenTerminalOptions {
   readonly modify: (typed: string) => string;
   readonly onInput: (bytes: Uint8Array) => void;
   readonly onDrawn: (offset: number) => void;
+  /** Where what it no longer holds comes from. */
+  readonly source: EarlierSource;
   /** Its grid, its owner or its room changed. */
   readonly onSizeChange: () => void;
 }
@@ -36,12 +41,15 @@ export interface OpenTerminal {
   readonly terminal: Terminal;
   readonly addon: SessionAddon;
   readonly size: SessionSize;
-  readonly pane: Omit<TerminalPane, 'mount'>;
+  readonly pane: Pick<TerminalPane, 'layout'>;
   readonly search: TerminalSearch;
+  readonly earlier: AttachedEarlier;
   /** What its pane has room for at the wished font size; null while it was never shown. */
   readonly room: Resize | null;
   /** Puts it on screen, in `host`. */
   show(host: HTMLElement): void;
+  /** Takes it out of `host`, if it is there. */
+  hide(host: HTMLElement): void;
   focus(): void;
   copy(): Promise<boolean>;
   paste(): Promise<boolean>;
@@ -53,6 +61,7 @@ export const openTerminal = (options: OpenTerminalOptions): OpenTerminal => {
   const { terminal, fit } = createTerminal(options.appearance(), options.grid);
   let room: Resize | null = null;
   let wantsFocus = false;
+  let drawnTo = 0;
 
   const isFocused = (): boolean =>
     terminal.textarea !== undefined && document.activeElement === terminal.textarea && document.hasFocus();
@@ -67,7 +76,10 @@ export const openTerminal = (options: OpenTerminalOptions): OpenTerminal => {
   });
 
   const addon = createSessionAddon({
-    onDrawn: options.onDrawn,
+    onDrawn(offset) {
+      drawnTo = offset;
+      options.onDrawn(offset);
+    },
     modify: options.modify,
     onInput: options.onInput,
     mayType: options.mayType,
@@ -79,9 +91,25 @@ export const openTerminal = (options: OpenTerminalOptions): OpenTerminal => {
     },
   });
   terminal.loadAddon(addon);
-  const search = createTerminalSearch(terminal, () => options.appearance().matches);
+  const earlier = attachEarlier({
+    terminal,
+    source: options.source,
+    appearance: options.appearance,
+    gpu: options.gpu,
+    host: () => (terminal.element === undefined ? null : pane.host),
+    drawnTo: () => drawnTo,
+    focus: () => terminal.focus(),
+  });
+  const search = createWholeSearch(
+    createTerminalSearch(terminal, () => options.appearance().matches),
+    earlier,
+    options.source,
+  );
 
-  const copy = async (): Promise<boolean> => terminal.hasSelection() && copyText(terminal.getSelection());
+  const copy = async (): Promise<boolean> => {
+    const shown = earlier.terminal ?? terminal;
+    return shown.hasSelection() && copyText(shown.getSelection());
+  };
   const paste = async (): Promise<boolean> => {
     const text = await readClipboard();
     if (text === null) return false;
@@ -116,6 +144,8 @@ export const openTerminal = (options: OpenTerminalOptions): OpenTerminal => {
     },
     onOpened() {
       drawWithGpu();
+      if (terminal.element !== undefined) earlier.attach(terminal.element);
+      earlier.handleMount();
       if (wantsFocus) terminal.focus();
     },
   });
@@ -126,10 +156,17 @@ export const openTerminal = (options: OpenTerminalOptions): OpenTerminal => {
     size,
     show(host) {
       pane.mount(host);
-      if (terminal.element !== undefined) drawWithGpu();
+      if (terminal.element === undefined) return;
+      drawWithGpu();
+      earlier.handleMount();
+    },
+    hide(host) {
+      pane.unmount(host);
+      earlier.handleMount();
     },
     pane,
     search,
+    earlier,
     get room() {
       return room;
     },
@@ -145,11 +182,13 @@ export const openTerminal = (options: OpenTerminalOptions): OpenTerminal => {
       terminal.options = { theme, fontFamily, cursorBlink: !reducedMotion };
       search.recolour();
       pane.layout();
+      earlier.applyAppearance();
     },
     dispose() {
       pane.dispose();
       options.gpu.release(terminal);
       search.dispose();
+      earlier.dispose();
       terminal.dispose();
     },
   };

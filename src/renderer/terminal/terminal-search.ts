@@ -11,15 +11,26 @@ export interface SearchOptions {
   readonly regex?: boolean;
 }
 
+/** How the search stands in earlier output, beyond what the terminal holds. Lines are counted, from the newest on. */
+export type EarlierResults =
+  | { readonly kind: 'searching' }
+  /** `last`: there is none before it. */
+  | { readonly kind: 'at'; readonly number: number; readonly last: boolean }
+  /** There is none, or none but those that were found. */
+  | { readonly kind: 'none'; readonly found: number }
+  | { readonly kind: 'failed' };
+
 /** What the last search found. */
 export interface SearchResults {
   /** The selected match, from 0; -1: none, or too many to number. */
   readonly index: number;
   /** At most SEARCH_LIMIT are counted. */
   readonly count: number;
+  /** null: only the terminal was searched. */
+  readonly earlier: EarlierResults | null;
 }
 
-/** The search in one terminal, its scrollback included. */
+/** The search in one terminal, its scrollback included, and, match before match, in what was there before. */
 export interface TerminalSearch {
   /** Selects the match after the present one, and scrolls to it. */
   findNext(term: string, options?: SearchOptions): void;
@@ -33,7 +44,7 @@ export interface TerminalSearch {
 /** Matches that are marked and counted; each costs an element. */
 export const SEARCH_LIMIT = 1000;
 
-const NONE: SearchResults = { index: -1, count: 0 };
+const NONE: SearchResults = { index: -1, count: 0, earlier: null };
 
 /** The search where there is no terminal. */
 export const NO_SEARCH: TerminalSearch = {
@@ -91,7 +102,7 @@ export const createTerminalSearch = (terminal: Terminal, colours: () => MatchCol
       if (disposed) return;
       addon = new Addon({ highlightLimit: SEARCH_LIMIT });
       addon.onDidChangeResults(({ resultIndex, resultCount }) =>
-        results.update(() => ({ index: resultIndex, count: resultCount })),
+        results.update(() => ({ index: resultIndex, count: resultCount, earlier: null })),
       );
       terminal.loadAddon(addon);
       if (waiting !== null) run(waiting);

@@ -3,14 +3,18 @@ import type { Resize, Session } from '../../shared/session.ts';
 import type { PageEvent } from '../api/stream-event.ts';
 import { createStore, type Store } from '../state/store.ts';
 import { DEFAULT_APPEARANCE, type Appearance } from './appearance.ts';
+import { NO_EARLIER_OUTPUT, type EarlierOutput } from './earlier-output.ts';
+import type { EarlierSource } from './earlier/earlier-source.ts';
 import { loadTerminalFonts } from './fonts.ts';
 import { createGpuRenderers } from './gpu-renderers.ts';
 import { openTerminal, type OpenTerminal } from './open-terminal.ts';
+import { readScreen, readText } from './read-text.ts';
 import { settleWithin } from './settle-within.ts';
 import { NO_SEARCH, type TerminalSearch } from './terminal-search.ts';
 import { touchKeyText, withCtrl, type TouchKey } from './touch-keys.ts';
 
 export type { Appearance } from './appearance.ts';
+export type { EarlierOutput, EarlierState } from './earlier-output.ts';
 export type { SearchOptions, SearchResults, TerminalSearch } from './terminal-search.ts';
 export type { TouchKey } from './touch-keys.ts';
 
@@ -33,6 +37,8 @@ export interface Terminals {
   focus(sessionId: string): void;
   /** The search in that terminal, the same object for as long as its tab is open; without an open tab it finds nothing. */
   search(sessionId: string): TerminalSearch;
+  /** The session's earlier output, the same object for as long as its tab is open. */
+  earlier(sessionId: string): EarlierOutput;
   hasSelection(sessionId: string): boolean;
   /** Copies the selection; false where nothing is selected or the browser forbids it. */
   copy(sessionId: string): Promise<boolean>;
@@ -55,10 +61,13 @@ export interface Terminals {
   ownsSize(sessionId: string): boolean;
   /** By session id, of the terminals of open tabs. */
   readonly sizes: Pick<Store<Readonly<Record<string, TerminalSize>>>, 'get' | 'subscribe'>;
+  scrollToTop(sessionId: string): void;
   /** The whole buffer as text, wrapped lines joined; empty without an open tab. */
   text(sessionId: string): string;
   /** The emulator itself, for whoever looks into it cell by cell, as tests do; null without an open tab. */
   emulator(sessionId: string): Terminal | null;
+  /** The rows that are to be seen. */
+  screen(sessionId: string): string;
 }
 
 /** What the engine does with the terminals; the page's components see `Terminals` only. */
@@ -85,23 +94,13 @@ export interface TerminalsOptions {
   readonly onInput: (sessionId: string, bytes: Uint8Array) => void;
   readonly onDrawn: (sessionId: string, offset: number) => void;
   readonly onClosed: (sessionId: string) => void;
+  /** Where a session's earlier output comes from. */
+  readonly source: (sessionId: string) => EarlierSource;
   readonly postSize: (sessionId: string, size: Resize) => Promise<void>;
 }
 
 /** How long, in milliseconds, the first terminal waits for its renderer, so that its cells do not change size just after it was shown. */
 const RENDERER_TIMEOUT_MS = 1000;
-
-const readText = ({ terminal }: OpenTerminal): string => {
-  const { active } = terminal.buffer;
-  let text = '';
-  for (let index = 0; index < active.length; index += 1) {
-    const line = active.getLine(index);
-    if (line === undefined) continue;
-    if (index > 0 && !line.isWrapped) text += '\n';
-    text += line.translateToString(true);
-  }
-  return text;
-};
 
 export const createTerminals = (options: TerminalsOptions): TerminalsEngine => {
   const gpu = createGpuRenderers();
@@ -146,6 +145,12 @@ export const createTerminals = (options: TerminalsOptions): TerminalsEngine => {
     if (drawing === 'ready') entry.show(host);
   };
 
+  /** The terminal that is to be seen: earlier output, where it lies over the live one. */
+  const shown = (id: string): Terminal | undefined => {
+    const entry = open.get(id);
+    return entry?.earlier.terminal ?? entry?.terminal;
+  };
+
   /** Ctrl counts for one character, whatever that is. */
   const modify = (typed: string): string => {
     if (!ctrl.get()) return typed;
@@ -167,6 +172,7 @@ export const createTerminals = (options: TerminalsOptions): TerminalsEngine => {
       modify,
       onInput: (bytes) => options.onInput(id, bytes),
       onDrawn: (offset) => options.onDrawn(id, offset),
+      source: options.source(id),
       onSizeChange: () => publishSize(id),
     });
     open.set(id, entry);
@@ -194,21 +200,34 @@ export const createTerminals = (options: TerminalsOptions): TerminalsEngine => {
     },
     unmount(id, host) {
       if (hosts.get(id) === host) hosts.delete(id);
-      open.get(id)?.pane.unmount(host);
+      open.get(id)?.hide(host);
     },
     focus: (id) => open.get(id)?.focus(),
     search: (id) => open.get(id)?.search ?? NO_SEARCH,
-    hasSelection: (id) => open.get(id)?.terminal.hasSelection() ?? false,
+    earlier: (id) => open.get(id)?.earlier ?? NO_EARLIER_OUTPUT,
+    hasSelection: (id) => shown(id)?.hasSelection() ?? false,
     copy: (id) => open.get(id)?.copy() ?? Promise.resolve(false),
-    paste: (id) => open.get(id)?.paste() ?? Promise.resolve(false),
-    selectAll: (id) => open.get(id)?.terminal.selectAll(),
+    paste(id) {
+      const entry = open.get(id);
+      entry?.earlier.close();
+      return entry?.paste() ?? Promise.resolve(false);
+    },
+    selectAll: (id) => shown(id)?.selectAll(),
     clear: (id) => open.get(id)?.terminal.clear(),
     scrollToBottom: (id) => open.get(id)?.terminal.scrollToBottom(),
     press(id, key) {
       const entry = open.get(id);
+      const wasEarlier = entry?.earlier.state.get().kind === 'open';
+      entry?.earlier.close();
+      // As on a keyboard: Esc only leads back.
+      if (wasEarlier && key === 'Esc') return;
       entry?.terminal.input(touchKeyText(key, entry.terminal.modes.applicationCursorKeysMode));
     },
-    type: (id, text) => open.get(id)?.terminal.input(text),
+    type(id, text) {
+      const entry = open.get(id);
+      entry?.earlier.close();
+      entry?.terminal.input(text);
+    },
     ctrl,
     holdCtrl: (held) => ctrl.update(() => held),
     setAppearance(change) {
@@ -223,9 +242,14 @@ export const createTerminals = (options: TerminalsOptions): TerminalsEngine => {
     },
     ownsSize: (id) => open.get(id)?.size.owned ?? false,
     sizes,
+    scrollToTop: (id) => open.get(id)?.terminal.scrollToTop(),
+    screen(id) {
+      const entry = open.get(id);
+      return entry === undefined ? '' : readScreen(entry.terminal);
+    },
     text(id) {
       const entry = open.get(id);
-      return entry === undefined ? '' : readText(entry);
+      return entry === undefined ? '' : readText(entry.terminal);
     },
     emulator: (id) => open.get(id)?.terminal ?? null,
 

@@ -11,22 +11,13 @@ export interface SearchQuery {
 }
 
 interface SearchBarProps {
-  /** The selected match, from 0, or -1, and how many there are. */
-  readonly results: { readonly index: number; readonly count: number };
+  /** How the search stands, in a few words. `more`: pressing on looks farther, which a wide screen has room to say. */
+  readonly results: { readonly text: string; readonly more: boolean };
   readonly onFind: (query: SearchQuery, direction: 'next' | 'previous') => void;
   readonly onClose: () => void;
   /** Counts the times that the search was asked for; each takes the focus to the field. */
   readonly asked: number;
 }
-
-const countText = ({ index, count }: SearchBarProps['results'], term: string): string =>
-  term === ''
-    ? ''
-    : count === 0
-      ? 'Nothing found'
-      : index < 0
-        ? `${count} found`
-        : `${index + 1} of ${count}`;
 
 /**
  * The search over a terminal. It begins at the end, where a log is new: Enter goes up to the match before, Shift Enter down to the next
@@ -68,7 +59,8 @@ export const SearchBar = ({ results, onFind, onClose, asked }: SearchBarProps) =
         }}
       />
       <span className={styles['count']} role="status">
-        {countText(results, query.term)}
+        {query.term === '' ? '' : results.text}
+        {query.term !== '' && results.more && <span className={styles['more']}> · Enter looks earlier</span>}
       </span>
       <Tooltip text="Match case">
         <IconButton

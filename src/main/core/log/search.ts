@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { findLast } from './find-last.ts';
-import { plainText, statesOf } from './plain-line.ts';
+import { plainText, statesOf } from '../../../shared/terminal/plain-line.ts';
 import { PrunedError, readHeld } from './read-range.ts';
 import type { SessionLog } from './session-log.ts';
 

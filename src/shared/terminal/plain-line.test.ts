@@ -25,9 +25,9 @@ describe('the text of a line', () => {
   });
 
   it('takes time in proportion to a hostile text', () => {
-    const startedAt = performance.now();
+    const startedAt = Date.now();
     for (const part of ['\x1b[', '\x1b]', '\x1b[1;', '\x1b ', '\x9b1']) plainText(part.repeat(500_000));
-    expect(performance.now() - startedAt).toBeLessThan(5000);
+    expect(Date.now() - startedAt).toBeLessThan(5000);
   });
 });
 
