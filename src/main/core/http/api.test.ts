@@ -417,6 +417,9 @@ describe('the stream', () => {
       'x-accel-buffering': 'no',
     });
     expect(stream.headers['content-encoding']).toBeUndefined();
+    // HAProxy holds the pieces of a chunked answer back.
+    expect(stream.headers['transfer-encoding']).toBeUndefined();
+    expect(stream.headers.connection).toBe('close');
     await stream.next('sessions');
     expect(stream.events.slice(0, 2).map(({ type }) => type)).toEqual(['hello', 'sessions']);
     expect(await stream.next('hello')).toMatchObject({ instance: server.app.instance, role: 'owner' });

@@ -21,6 +21,16 @@ const STREAM_HEADERS = Type.Object({
   'last-event-id': Type.Optional(Type.String({ description: 'A cursor; goes before `after`.' })),
 });
 
+/**
+ * Has the answer end where its connection does, rather than come in chunks: a stream lives as long as its connection anyway, and HAProxy holds
+ * each piece of a chunked answer back for up to 200 ms, since it expects another. HTTP/2 has frames of its own.
+ */
+const endWithItsConnection = (request: FastifyRequest, reply: FastifyReply): void => {
+  if (request.raw.httpVersionMajor !== 1) return;
+  reply.raw.setHeader('Connection', 'close');
+  reply.raw.removeHeader('Transfer-Encoding');
+};
+
 /** The stream, what it shows, and what its client has drawn. */
 export const streamRoutes = (app: FastifyInstance, services: Services): void => {
   const api = withContract(app);
@@ -43,6 +53,7 @@ export const streamRoutes = (app: FastifyInstance, services: Services): void => 
       typeof lastEventId === 'string' && lastEventId !== '' ? lastEventId : query.after,
     );
     reply.hijack();
+    endWithItsConnection(request, reply);
     // Headers go out at once, before any event: the client knows that it is connected.
     reply.raw.writeHead(200, { ...reply.getHeaders(), ...SSE_HEADERS } as Record<string, string>);
     reply.raw.flushHeaders();
