@@ -2,6 +2,7 @@ import type { IDisposable, ITerminalAddon, Terminal } from '@xterm/xterm';
 import type { StreamEventData } from '../../shared/events.ts';
 import { resizeTerminal } from '../../shared/terminal/resize-terminal.ts';
 import type { OutputData, SnapshotData } from '../api/stream-event.ts';
+import { sealBracketedPaste } from './bracketed-paste.ts';
 import { emulatorInternals } from './emulator-internals.ts';
 import { detectReplies } from './reply-detector.ts';
 import { createTerminalWriter, type TerminalWriter } from './terminal-writer.ts';
@@ -62,7 +63,8 @@ export const createSessionAddon = (options: SessionAddonOptions): SessionAddon =
         replies,
         activatedTerminal.onData((text) => {
           const isReply = replies.isReply();
-          handleData(encoder.encode(isReply ? text : (options.modify?.(text) ?? text)), isReply);
+          const typed = isReply ? text : sealBracketedPaste(options.modify?.(text) ?? text);
+          handleData(encoder.encode(typed), isReply);
         }),
         // One byte per character; only mouse reports come this way.
         activatedTerminal.onBinary((text) =>
