@@ -71,7 +71,7 @@ export const attach = {
     return {
       method: [
         `A session has written ${LINES.toLocaleString('en')} coloured lines. A bare client connects, asks for the stream, and stops the clock when the snapshot event is complete (${kb(snapshotBytes)} on the wire), ${times} times; once the session rests, once it goes on writing twenty times a second, so that every snapshot is another.`,
-        `In Chromium ${version} the page is connected already and shows another tab; the clock runs from the click on the session in the list to the WebGL call that draws its last line, which has a colour of its own. ${times} times; before each the tab is closed, so that its terminal is made anew.`,
+        `In Chromium ${version} the page is connected already and shows another tab; the clock runs from the click on the session in the list to the WebGL call, or the change of the DOM, that draws its last line, which has a colour of its own. ${times} times; before each the tab is closed, so that its terminal is made anew.`,
         'The peer has nothing to compare: it keeps no output, and shows a viewer who comes late nothing of what was.',
       ],
       tables: [

@@ -1,4 +1,4 @@
-import { openBrowser, openPage, openSession, paintedAfter } from '../support/browser.mjs';
+import { openBrowser, openPage, openSession, paintedAfter, rendererOf } from '../support/browser.mjs';
 import { pause } from '../support/resources.mjs';
 import { ms } from '../support/result.mjs';
 import { startRootResume } from '../support/rootresume-server.mjs';
@@ -50,8 +50,11 @@ export const paintedEcho = {
     const { context, version } = await openBrowser();
     const oursPage = await openPage(context, server);
     await openSession(oursPage, id);
+    const renderer = await rendererOf(oursPage);
     const theirsPage = await context.newPage();
-    await theirsPage.goto(`${peer.pageUrl}/?command=${encodeURIComponent(ECHO_COMMAND)}`);
+    await theirsPage.goto(
+      `${peer.pageUrl}/?renderer=${renderer}&command=${encodeURIComponent(ECHO_COMMAND)}`,
+    );
     await theirsPage.locator('.xterm textarea').focus();
     await pause(1000);
     const sides = [
@@ -71,9 +74,9 @@ export const paintedEcho = {
     const p99Behind = p99 - quantile(theirs.rounds.flat(), 0.99);
     return {
       method: [
-        `Chromium ${version} without a window. Ours is the product's own page; the peer is a page with the same xterm.js, the same WebGL renderer and options, and the attach logic of the tutorials: \`onData\` → \`send\`, \`onmessage\` → \`write\`. Ours carries the rest of the app beside the terminal.`,
-        "Keys are real key events, sent by the browser's debugger. The clock runs from the event's own time stamp to the WebGL call that draws the frame in which the character stands in the terminal; the same probe sits in both pages. Cursors do not blink.",
-        `${rounds} rounds, the two pages in turn and in alternating order, ${keys} keys each, with random pauses of up to one frame. Where there is no graphics card, WebGL is computed by the processor, for both.`,
+        `Chromium ${version} without a window. Ours is the product's own page; the peer is a page with the same xterm.js, the same options and renderer (here the ${renderer} renderer, which the product chose), and the attach logic of the tutorials: \`onData\` → \`send\`, \`onmessage\` → \`write\`. Ours carries the rest of the app beside the terminal.`,
+        "Keys are real key events, sent by the browser's debugger. The clock runs from the event's own time stamp to the WebGL call, or the change of the DOM, that draws the frame in which the character stands in the terminal; the same probe sits in both pages. Cursors do not blink.",
+        `${rounds} rounds, the two pages in turn and in alternating order, ${keys} keys each, with random pauses of up to one frame.`,
       ],
       tables: [
         {
