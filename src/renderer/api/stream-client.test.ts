@@ -63,6 +63,36 @@ describe('the stream client', () => {
     expect(at.last().query.has('after')).toBe(false);
   });
 
+  it('hangs up without a place among the tabs of its browser, and goes on with its cursor once it has one', () => {
+    at.client.setOutput(['web']);
+    at.client.setAllowed(false);
+    at.client.reconnect();
+    expect(at.streams).toHaveLength(0);
+    expect(at.statuses).toEqual([{ kind: 'crowded-out' }]);
+    at.client.setAllowed(true);
+    at.last().hello('s1');
+    at.last().snapshot('web', 10);
+    at.last().output('web', 10, 'abc', 'cursor-13');
+    at.client.setAllowed(false);
+    expect(at.last().readyState).toBe(2);
+    expect(at.statuses.at(-1)).toEqual({ kind: 'crowded-out' });
+    at.client.wake('visible');
+    at.client.reconnect();
+    expect(at.streams).toHaveLength(1);
+    at.client.setAllowed(true);
+    expect(at.streams).toHaveLength(2);
+    expect(at.last().query.get('after')).toBe('cursor-13');
+    at.last().hello('s2');
+    at.last().output('web', 13, 'def');
+    expect(at.written('web')).toBe('screen@10|abc|def');
+  });
+
+  it('does not dial for a place that it gets while nobody is signed in', () => {
+    at.client.setAllowed(false);
+    at.client.setAllowed(true);
+    expect(at.streams).toHaveLength(0);
+  });
+
   it('goes on with its cursor when the connection breaks', async () => {
     at.client.setOutput(['web']);
     at.client.reconnect();

@@ -32,6 +32,8 @@ export interface StreamConnection {
 export type StreamStatus =
   | { readonly kind: 'live' }
   | { readonly kind: 'lost' }
+  /** Other tabs of this browser hold the connections that it allows. */
+  | { readonly kind: 'crowded-out' }
   | { readonly kind: 'signed-out'; readonly message: string | null }
   | { readonly kind: 'closed'; readonly reason: StreamEventData<'bye'>['reason'] };
 
@@ -54,6 +56,11 @@ export interface StreamClient {
   reconnect(): void;
   /** The page is visible again or the network is back: a connection that may have died meanwhile is replaced. */
   wake(reason: 'online' | 'visible'): void;
+  /**
+   * Whether this page may hold a stream beside the other tabs of its browser; at first it may. Without, it hangs up and keeps its cursor;
+   * a stream that is wanted is dialled the moment it may.
+   */
+  setAllowed(allowed: boolean): void;
   /** Hangs up and stays off until `reconnect`. `forget` begins all sessions anew then. */
   hangUp(options?: { readonly forget: boolean }): void;
   /** Replaces the sessions whose output is wanted. */
@@ -76,6 +83,7 @@ export const createStreamClient = (options: StreamClientOptions): StreamClient =
   let dialledAt = 0;
   /** Whether the stream should be open: not while signed out, nor after `hangUp`. */
   let wanted = false;
+  let allowed = true;
   /** Grows with every hanging up, so that an answer which comes late is known to be late. */
   let epoch = 0;
 
@@ -170,6 +178,10 @@ export const createStreamClient = (options: StreamClientOptions): StreamClient =
   const dial = (): void => {
     close();
     wanted = true;
+    if (!allowed) {
+      options.onStatus({ kind: 'crowded-out' });
+      return;
+    }
     dialledAt = Date.now();
     const query = new URLSearchParams({ stats: '1', flow: 'ack' });
     const output = subscription.dial(cursor !== null);
@@ -205,9 +217,16 @@ export const createStreamClient = (options: StreamClientOptions): StreamClient =
       dial();
     },
     wake(reason) {
-      if (!wanted) return;
+      if (!wanted || !allowed) return;
       const quiet = Date.now() - lastHeardAt > PING_INTERVAL_MS + 2000;
       if (streamId !== null && reason === 'visible' && !quiet) return;
+      backoff.reset();
+      dial();
+    },
+    setAllowed(change) {
+      if (change === allowed) return;
+      allowed = change;
+      if (!wanted) return;
       backoff.reset();
       dial();
     },

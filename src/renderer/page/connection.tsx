@@ -7,7 +7,15 @@ import { usePage, usePageState } from './page-context.ts';
 export const PageConnectionBar = () => {
   const { actions } = usePage();
   const connection = usePageState((state) => (state.connection.kind === 'live' ? null : state.connection));
-  return connection && <ConnectionBar connection={connection} onReconnect={() => actions.reconnect()} />;
+  return (
+    connection && (
+      <ConnectionBar
+        connection={connection}
+        onReconnect={() => actions.reconnect()}
+        onTakePlace={() => actions.takePlace()}
+      />
+    )
+  );
 };
 
 /** The bar over the terminal while output does not reach the disk. */

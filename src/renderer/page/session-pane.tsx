@@ -6,7 +6,7 @@ import { SessionSearch } from '../sessions/session-search.tsx';
 import type { OfferedCommand } from '../sessions/suggestion-list.tsx';
 import { TerminalView } from '../terminal/terminal-view.tsx';
 import styles from '../ui/shell.module.css';
-import { usePage } from './page-context.ts';
+import { usePage, usePageState } from './page-context.ts';
 import { keys } from './surroundings.ts';
 import type { Navigation } from './use-navigation.ts';
 import { useSuggestions } from './use-offers.ts';
@@ -25,6 +25,7 @@ export const SessionPane = ({ open, navigation, on, onNew }: SessionPaneProps) =
   const { terminals } = usePage();
   const { role, sessions, active } = open;
   const suggestions = useSuggestions(sessions.length === 0);
+  const crowdedOut = usePageState(({ connection }) => connection.kind === 'crowded-out');
 
   if (active) {
     const { session, acts } = active;
@@ -52,7 +53,7 @@ export const SessionPane = ({ open, navigation, on, onNew }: SessionPaneProps) =
       </SessionScreen>
     );
   }
-  if (role === null) return <p className={styles['waiting']}>Connecting…</p>;
+  if (role === null) return <p className={styles['waiting']}>{crowdedOut ? 'Paused' : 'Connecting…'}</p>;
   if (sessions.length === 0)
     return <EmptyState onNew={onNew} newKeys={keys('new-session')} suggestions={suggestions} />;
   return <NoTab sessions={sessions} onOpen={navigation.openSession} paletteKeys={keys('palette')} />;

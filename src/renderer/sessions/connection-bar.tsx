@@ -9,6 +9,8 @@ const NOT_WORTH_SAYING_MS = 500;
 interface ConnectionBarProps {
   readonly connection: Connection;
   readonly onReconnect: () => void;
+  /** Takes the connection of another tab. */
+  readonly onTakePlace: () => void;
 }
 
 const clock = (ms: number): string =>
@@ -18,12 +20,15 @@ const barText = (connection: Connection): string | null => {
   if (connection.kind === 'lost') return `Offline since ${clock(connection.since)}, trying again…`;
   if (connection.kind === 'closed' && connection.reason === 'shutdown')
     return `RootResume was closed at ${clock(connection.since)}; waiting for it to come back.`;
+  if (connection.kind === 'crowded-out')
+    return 'Paused: this browser allows six connections to one server, and other windows use them.';
   return null;
 };
 
 /** A thin line over the terminal while the server cannot be reached. It leaves by itself; the contents stay. */
-export const ConnectionBar = ({ connection, onReconnect }: ConnectionBarProps) => {
+export const ConnectionBar = ({ connection, onReconnect, onTakePlace }: ConnectionBarProps) => {
   const text = barText(connection);
+  const crowdedOut = connection.kind === 'crowded-out';
   const down = text !== null;
   const [worthSaying, setWorthSaying] = useState(false);
   useEffect(() => {
@@ -38,8 +43,8 @@ export const ConnectionBar = ({ connection, onReconnect }: ConnectionBarProps) =
   return (
     <div className={styles['bar']} role="alert">
       <span>{text}</span>
-      <Button look="plain" onClick={onReconnect}>
-        Try now
+      <Button look="plain" onClick={crowdedOut ? onTakePlace : onReconnect}>
+        {crowdedOut ? 'Show it live here' : 'Try now'}
       </Button>
     </div>
   );

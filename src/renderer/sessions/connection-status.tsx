@@ -11,6 +11,8 @@ export const connectionWord = (connection: Connection): string => {
       return 'live';
     case 'lost':
       return 'offline';
+    case 'crowded-out':
+      return 'paused';
     case 'signed-out':
       return 'signed out';
     case 'closed':

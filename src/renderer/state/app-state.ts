@@ -11,6 +11,8 @@ export type Connection =
   | { readonly kind: 'live'; readonly latencyMs: number | null }
   /** The stream broke at `since` (ms since the epoch) and is dialled again by itself. */
   | { readonly kind: 'lost'; readonly since: number }
+  /** Other tabs of this browser hold the connections that it allows; what is shown stands still. */
+  | { readonly kind: 'crowded-out' }
   /** The server has no valid credential of this browser. `message`: why, in a sentence, where it is known. */
   | { readonly kind: 'signed-out'; readonly message: string | null }
   /** The server said good-bye; a `shutdown` is dialled again by itself. */
@@ -63,6 +65,8 @@ export interface AppActions {
   signOut(): Promise<void>;
   /** Dials at once instead of waiting for the next attempt. */
   reconnect(): void;
+  /** Takes the connection of another tab of this browser, where it allows no more. */
+  takePlace(): void;
   notify(tone: Notice['tone'], text: string): void;
   dismiss(noticeId: number): void;
 }

@@ -11,6 +11,8 @@ const nextConnection = (connection: Connection, status: StreamStatus, now: numbe
       return connection.kind === 'lost' || connection.kind === 'closed'
         ? connection
         : { kind: 'lost', since: now };
+    case 'crowded-out':
+      return connection.kind === 'crowded-out' ? connection : { kind: 'crowded-out' };
     case 'signed-out':
       return { kind: 'signed-out', message: status.message };
     case 'closed':

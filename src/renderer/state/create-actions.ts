@@ -17,6 +17,7 @@ interface ActionsOptions {
   readonly onSignedIn: () => void;
   readonly onSignedOut: () => void;
   readonly reconnect: () => void;
+  readonly takePlace: () => void;
 }
 
 /**
@@ -87,6 +88,7 @@ export const createActions = (options: ActionsOptions): AppActions => {
       options.onSignedOut();
     },
     reconnect: options.reconnect,
+    takePlace: options.takePlace,
     notify,
     dismiss: (noticeId) => store.update((state) => removeNotice(state, noticeId)),
   };

@@ -2,8 +2,10 @@ import { DEFAULT_COLS, DEFAULT_ROWS } from '../../shared/limits.ts';
 import { isLive } from '../../shared/state-sign.ts';
 import { createAckSender } from '../api/ack-sender.ts';
 import { createApiClient } from '../api/api-client.ts';
+import { isConnectionLimited } from '../api/connection-limit.ts';
 import { createInputSenders } from '../api/input-senders.ts';
 import type { ContinuityCounts } from '../api/output-continuity.ts';
+import { createStreamPlaces } from '../api/stream-places.ts';
 import { createStreamClient, type StreamStatus } from '../api/stream-client.ts';
 import type { PageEvent } from '../api/stream-event.ts';
 import { createTerminals, type Terminals } from '../terminal/terminals.ts';
@@ -164,7 +166,17 @@ export const createPageApp = (options: PageAppOptions): PageApp => {
       }));
     },
     reconnect: () => stream.reconnect(),
+    takePlace: () => places.take(),
   });
+
+  const places = createStreamPlaces({
+    // Over HTTP/2 all streams share a connection, and nobody has to wait for another.
+    channel: isConnectionLimited() ? new BroadcastChannel(`rootresume:${options.basePath}`) : null,
+    visible: document.visibilityState === 'visible',
+    onChange: (granted) => stream.setAllowed(granted),
+  });
+  stream.setAllowed(false);
+  places.join();
 
   let openTabs: readonly string[] = [];
   // What a reload would find is only written once it changes: a first visit stays one until a tab was opened.
@@ -209,10 +221,16 @@ export const createPageApp = (options: PageAppOptions): PageApp => {
   document.addEventListener(
     'visibilitychange',
     () => {
+      places.setVisible(document.visibilityState === 'visible');
       if (document.visibilityState === 'visible') stream.wake('visible');
     },
     { signal },
   );
+  // A page that is put away (for good, for 'back', or frozen to save power) hears nothing: its stream would only hold a connection.
+  for (const type of ['pagehide', 'freeze'])
+    window.addEventListener(type, () => places.leave(), { signal, capture: true });
+  for (const type of ['pageshow', 'resume'])
+    window.addEventListener(type, () => places.join(), { signal, capture: true });
   const subscriptions = [
     store.subscribe(followTabs),
     terminals.sizes.subscribe(() => sizes.remember(terminals.sizes.get())),
@@ -228,6 +246,7 @@ export const createPageApp = (options: PageAppOptions): PageApp => {
     dispose() {
       listening.abort();
       for (const unsubscribe of subscriptions) unsubscribe();
+      places.dispose();
       stream.dispose();
       terminals.dispose();
       inputs.dispose();
