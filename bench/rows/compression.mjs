@@ -8,8 +8,6 @@ import { openStream, outputBytes } from '../support/sse-client.mjs';
 import { median, quantile } from '../support/statistics.mjs';
 
 const TUI = join(import.meta.dirname, '../programs/tui.mjs');
-/** A chunk's head and end in HTTP's chunked coding, in bytes: hexadecimal length, twice CR LF. */
-const CHUNK_OVERHEAD_BYTES = 8;
 const MEGABIT = 1_000_000 / 8;
 /** Links on which compression is judged, in megabits a second. */
 const LINKS = [1000, 100, 20, 5];
@@ -42,7 +40,7 @@ const record = async (server, name, command, drive) => {
 };
 
 /** @param {Recording} recording */
-const wireBytes = ({ frames }) => frames.reduce((sum, frame) => sum + frame.length + CHUNK_OVERHEAD_BYTES, 0);
+const wireBytes = ({ frames }) => frames.reduce((sum, frame) => sum + frame.length, 0);
 
 /** @type {import('../support/result.mjs').Row} */
 export const compression = {
@@ -92,7 +90,7 @@ export const compression = {
       for (const compressor of COMPRESSORS) {
         const outcome = await compressFrames(compressor, recording.frames);
         if (outcome === undefined) continue;
-        const total = outcome.wireBytes + recording.frames.length * CHUNK_OVERHEAD_BYTES;
+        const total = outcome.wireBytes;
         const cpuPerMb = outcome.cpuMs / (recording.outputBytes / 1_000_000);
         if (recording === recordings[0])
           onFlood.push({

@@ -24,29 +24,23 @@ export const openStream = async ({ url, token }, path, onEvent, options = {}) =>
     `GET /api/v1${path} HTTP/1.1\r\nHost: ${url.host}\r\nAuthorization: Bearer ${token}\r\n${extra.join('')}\r\n`,
   );
 
-  let raw = '';
+  let head = '';
   let inBody = false;
   let body = '';
   socket.on('data', (/** @type {string} */ text) => {
-    raw += text;
-    if (!inBody) {
-      const end = raw.indexOf('\r\n\r\n');
+    if (inBody) body += text;
+    else {
+      head += text;
+      const end = head.indexOf('\r\n\r\n');
       if (end < 0) return;
-      if (!raw.startsWith('HTTP/1.1 200 ')) {
-        socket.destroy(new Error(raw.slice(0, end)));
+      if (!head.startsWith('HTTP/1.1 200 ')) {
+        socket.destroy(new Error(head.slice(0, end)));
         return;
       }
       inBody = true;
-      raw = raw.slice(end + 4);
-    }
-    // Chunked transfer coding: length in hex, the bytes, an empty line.
-    for (;;) {
-      const lineEnd = raw.indexOf('\r\n');
-      if (lineEnd < 0) break;
-      const length = Number.parseInt(raw.slice(0, lineEnd), 16);
-      if (raw.length < lineEnd + 2 + length + 2) break;
-      body += raw.slice(lineEnd + 2, lineEnd + 2 + length);
-      raw = raw.slice(lineEnd + 2 + length + 2);
+      // The answer ends with its connection: it has neither a length nor chunks.
+      body = head.slice(end + 4);
+      head = '';
     }
     for (;;) {
       const end = body.indexOf('\n\n');
