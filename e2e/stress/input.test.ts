@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Session } from '../../src/shared/session.ts';
 import { startChaosProxy, FATES } from '../support/chaos-proxy.ts';
 import { createNumberedSender, type NumberedSender } from '../support/numbered-sender.ts';
@@ -187,6 +187,7 @@ describe('numbered input', () => {
     const rounds = amount({ short: 1, full: 10 });
     for (let round = 0; round < rounds; round += 1) {
       const first = await startServer({ dataDir });
+      onTestFinished(first.kill);
       const file = join(folder, `killed-${round}.input`);
       const { id } = await first.create({
         name: `killed-${round}`,
@@ -229,6 +230,7 @@ describe('numbered input', () => {
       await first.kill();
       await typing;
       const second = await startServer({ dataDir, port: Number(new URL(first.url).port) });
+      onTestFinished(second.kill);
       // The new server knows of no number before it; and the program ended with its server, so a count that begins anew reaches nobody.
       expect(await post(second.url, number, piece(number))).toBe('out_of_order');
       expect(await post(second.url, 1, piece(number), 'anew')).toBe('not_running');
