@@ -3,7 +3,7 @@ import { Emitter, type Event } from '../lifecycle.ts';
 
 /** Where a stream's events go: one connection, with its back-pressure. */
 export interface Sink {
-  /** Takes text; false: it is full, write again after `onDrain`. */
+  /** Takes ASCII; false: it is full, write again after `onDrain`. */
   write(text: string): boolean;
   readonly onDrain: Event<undefined>;
   /** Fires once, when the connection is gone for whatever reason; nothing may be written afterwards. */
@@ -27,7 +27,7 @@ export const createResponseSink = (response: ServerResponse): Sink => {
   // A reset connection raises an error on the response; 'close' follows and is what counts.
   response.on('error', () => undefined);
   return {
-    write: (text) => response.write(text),
+    write: (text) => response.write(text, 'latin1'),
     onDrain: drained.event,
     onClose: closed.event,
     end: () => response.end(),

@@ -265,6 +265,15 @@ describe('a stream', () => {
     ).toEqual(['resize', 'output']);
   });
 
+  it('says everything in ASCII, whatever a session is called', () => {
+    const web = createSession('web');
+    const described = { ...web, describe: () => ({ id: 'web', name: 'größe 🚀\u2028' }) as Session };
+    const sink = new FakeSink();
+    open(sourceOf(described), sink);
+    expect(sink.text).toMatch(/^[\x00-\x7f]*$/);
+    expect(sink.events()[1]?.data).toEqual([{ id: 'web', name: 'größe 🚀\u2028' }]);
+  });
+
   it('stays within the window of a client that says what it has drawn', () => {
     const web = createSession('web');
     const sink = new FakeSink();
