@@ -166,7 +166,7 @@ describe('the end of the output of a program that ends', () => {
     viewer.close();
   });
 
-  const stalledRuns = amount({ short: 3, full: 30 });
+  const stalledRuns = amount({ short: 1, full: 30 });
   it(`reaches a viewer that was stalled meanwhile, and its exit comes after it, ${stalledRuns} times`, async () => {
     const quick = watch(['*']);
     await quick.until('the stream', () => quick.live);
