@@ -104,8 +104,10 @@ for (const kind of PROXY_KINDS) {
             await cut.until(`more bytes after ${round} cuts`, () => cut.bytes >= enough);
             if (round % 4 === 3) proxy.reload();
             else {
+              const { connections } = cut;
               await proxy.kill();
               await proxy.start();
+              await cut.until(`a connection after cut ${round}`, () => cut.connections > connections);
             }
           }
           const enough = cut.bytes + 500_000;

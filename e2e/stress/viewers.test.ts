@@ -78,8 +78,8 @@ const RATE = amount({ short: 2_000_000, full: 1_000_000 });
  * kept for it would be all that it has not read, 4/3 of it as base64.
  */
 const STALLED_BYTES = 2 * MIB;
-/** The server's own ups and downs under load, in bytes. */
-const NOISE_BYTES = 32 * MIB;
+/** The server's own ups and downs under load, in bytes: what its heap was seen to grow by, without any stalled viewer, on a busy machine, and half as much. */
+const NOISE_BYTES = 64 * MIB;
 
 describe('slow viewers', () => {
   it(`that never read, ${STALLED} beside ${VIEWERS} that do, cost neither bytes, nor memory, nor another session its echo`, async () => {
@@ -99,7 +99,7 @@ describe('slow viewers', () => {
       most = Math.max(most, residentBytes(server.pid));
     };
     // The same amount of output without stalled viewers and with them: beyond what the kernel's own buffers take of each, many times the bound.
-    const share = amount({ short: 12, full: 60 }) * MIB;
+    const share = amount({ short: 16, full: 60 }) * MIB;
     await until(share, type);
     const calm = most;
     echoes.length = 0;
