@@ -5,9 +5,9 @@ export const INPUT_BODY_LIMIT_BYTES = 1024 * 1024;
 
 /**
  * How far, in bytes, the server runs ahead of what a `flow=ack` client says it has drawn. All of it is drawn before what follows, a
- * pressed Ctrl-C included: half of what the protocol allows takes a busy page some 50 ms, and fills a network of 50 ms at 10 MB/s.
+ * pressed Ctrl-C included: a quarter of what the protocol allows takes a busy page some 50 ms, and fills a network of 25 ms at 10 MB/s.
  */
-export const ACK_WINDOW_BYTES = 512 * 1024;
+export const ACK_WINDOW_BYTES = 256 * 1024;
 
 /** Terminal size, in cells. A size outside is refused with `invalid_body`. */
 export const MIN_COLS = 2;

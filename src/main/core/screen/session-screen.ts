@@ -6,10 +6,10 @@ import type { Screen, Snapshot } from './screen.ts';
 
 /**
  * How far a screen may lag behind its log, in bytes, before the source is asked to wait. A flood of plain lines is skipped through faster
- * than a PTY gives it (fast-forward.ts). Any other is parsed, at some 20 MB/s, and gains on the screen where a PTY gives 50 and more; 64 MiB
- * are seconds of it, and what the log may hold beyond its bound.
+ * than a PTY gives it (fast-forward.ts). Any other is parsed, at some 20 MB/s where a PTY gives 50 and more, so its program is slowed down:
+ * a snapshot is as old as this backlog, and who presses Ctrl-C waits for it, 200 ms at most.
  */
-export const MAX_SCREEN_BACKLOG_BYTES = 64 * 1024 * 1024;
+export const MAX_SCREEN_BACKLOG_BYTES = 4 * 1024 * 1024;
 
 /** Bytes of one screen that are on their way to the worker or wait in it: 50 ms of parsing, so that nothing queues long behind them. */
 export const WINDOW_BYTES = 1024 * 1024;

@@ -11,10 +11,11 @@ export type Beginning = 'snapshot' | 'start' | 'now';
 export const MAX_EVENT_BYTES = 64 * 1024;
 
 /**
- * A viewer that acknowledges what it draws and is this far behind, in bytes, is shown the present screen rather than a backlog that
- * nobody can read. Some 10,000 lines, which is what a terminal keeps: drawing a snapshot costs no more than drawing these.
+ * A viewer that acknowledges what it draws and is further behind than a snapshot is long is shown the present screen rather than a backlog
+ * that nobody can read: that takes it less time. So long a snapshot is taken to be before the first, and so long at least, in bytes.
  */
-const MAX_BACKLOG_BYTES = 768 * 1024;
+const USUAL_SNAPSHOT_BYTES = 256 * 1024;
+const MIN_BACKLOG_BYTES = 96 * 1024;
 
 /** What was waited for and has come. */
 type Ready = { readonly snapshot: Snapshot } | { readonly from: number; readonly bytes: Uint8Array };
@@ -30,6 +31,10 @@ export class Subscription {
   /** Resizes of the log up to this version are known to the client. */
   #seenResize = -1;
   #acknowledged = 0;
+  /** Whether the last snapshot was overtaken by a flood before it was sent: the next one follows as soon as it is drawn. */
+  #skipping = false;
+  /** How long the last snapshot was. */
+  #snapshotBytes = USUAL_SNAPSHOT_BYTES;
   /** What a snapshot that was sent and is not acknowledged takes of the window, in bytes. */
   #undrawnSnapshot = 0;
   #waiting: 'snapshot' | 'read' | undefined;
@@ -141,14 +146,19 @@ export class Subscription {
     return offset - this.#acknowledged + this.#undrawnSnapshot;
   }
 
+  get #mostBacklog(): number {
+    return Math.max(MIN_BACKLOG_BYTES, this.#snapshotBytes);
+  }
+
+  #isFarBehind(offset: number): boolean {
+    return this.feed.log.end - offset > this.#mostBacklog;
+  }
+
   #shouldSkip(offset: number): boolean {
     if (!this.options.paced || !this.options.skips) return false;
-    const { log } = this.feed;
     // The window must be used up: a client that draws as fast as it is sent is not skipped.
-    const stuck = this.#undrawn(offset) >= ACK_WINDOW_BYTES / 2;
-    return (
-      stuck && log.end - offset > MAX_BACKLOG_BYTES && this.screen.offset - offset > MAX_BACKLOG_BYTES / 2
-    );
+    const stuck = this.#skipping || this.#undrawn(offset) >= ACK_WINDOW_BYTES / 2;
+    return stuck && this.#isFarBehind(offset) && this.screen.offset - offset > this.#mostBacklog / 2;
   }
 
   #resizeEvent(offset: number): string | undefined {
@@ -176,6 +186,7 @@ export class Subscription {
 
   #outputEvent(from: number, bytes: Uint8Array): string {
     this.#offset = from + bytes.length;
+    if (!this.#isFarBehind(this.#offset)) this.#skipping = false;
     return formatRawEvent('output', this.feed.encode(from, bytes), this.options.formatId());
   }
 
@@ -186,8 +197,13 @@ export class Subscription {
     }
     // Resizes at the very offset are told again: the snapshot may have been taken just before.
     this.#continueAt(offset, offset === 0 ? -1 : this.feed.log.sizeAt(offset - 1).version);
-    // It is sent and not drawn, like output; half the window is left for what follows, however large it is.
-    this.#undrawnSnapshot = Math.min(data.byteLength, ACK_WINDOW_BYTES / 2);
+    this.#snapshotBytes = data.byteLength;
+    this.#skipping = this.#isFarBehind(offset);
+    // It is sent and not drawn, like output. Half the window is left for what follows; in a flood one event, which the next snapshot takes
+    // the place of.
+    this.#undrawnSnapshot = this.#skipping
+      ? ACK_WINDOW_BYTES - MAX_EVENT_BYTES
+      : Math.min(data.byteLength, ACK_WINDOW_BYTES / 2);
     const base64 = Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64');
     return formatEvent(
       'snapshot',
