@@ -54,6 +54,8 @@ test.describe('over TLS', () => {
     await app.type('echo from the first of $((5+5))\n');
     const last = pages.at(-1) ?? app;
     await last.page.bringToFront();
+    // Two who type at once share one line; this is about what all see.
+    await last.expectText('shared', /\nfrom the first of 10/);
     await last.type('echo from the last of $((5+5))\n');
     for (const page of pages) {
       await page.expectText('shared', /\nfrom the first of 10[^]*\nfrom the last of 10/);

@@ -56,7 +56,7 @@ export const parseIndex = (text: string): LogIndex | IndexFault => {
     } else if (isCount(at)) times.push({ offset, at });
   }
   const end = isCount(head['end']) ? head['end'] : 0;
-  return { openings, resizes: inOrder(resizes), times: inOrder(times), runs, end };
+  return { openings, resizes: byVersion(resizes), times: inOrder(times), runs, end };
 };
 
 /** The newest half as it is, and of the older marks as many, evenly. */
@@ -81,6 +81,12 @@ const parseLine = (text: string): Readonly<Record<string, unknown>> | undefined 
 };
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+
+/** Puts resizes in their order. One that an index written anew tells again counts once. */
+const byVersion = (resizes: readonly ResizeMark[]): readonly ResizeMark[] =>
+  resizes
+    .toSorted((a, b) => a.version - b.version)
+    .filter((mark, index, sorted) => sorted[index + 1]?.version !== mark.version);
 
 /** Puts marks in the order of their offsets; of several at one offset the last counts. */
 const inOrder = <Mark extends { readonly offset: number }>(marks: readonly Mark[]): readonly Mark[] =>

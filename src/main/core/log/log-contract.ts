@@ -117,7 +117,18 @@ export const LOG_CONTRACT: readonly {
       assert.equal(log.sizeAt(99).cols, 80);
       assert.deepEqual(log.sizeAt(100), { version: 2, offset: 100, cols: 101, rows: 31 });
       const colsFrom = (from: number) => log.resizesFrom(from).map((mark) => mark.cols);
-      assert.deepEqual([colsFrom(100), colsFrom(101), colsFrom(201)], [[101, 90], [90], []]);
+      assert.deepEqual([colsFrom(100), colsFrom(101), colsFrom(201)], [[100, 101, 90], [90], []]);
+    },
+  },
+  {
+    title: 'keeps all resizes at one byte, within a bound, and the newest of them',
+    check(open) {
+      const log = open({});
+      log.append(pattern(0, 100));
+      for (let cols = 1; cols <= 300; cols += 1) log.recordResize(cols, 24);
+      const cols = log.resizesFrom(100).map((mark) => mark.cols);
+      assert.deepEqual([cols.length, cols[0], cols.at(-1)], [256, 45, 300]);
+      assert.equal(log.sizeAt(99).cols, 80);
     },
   },
   {

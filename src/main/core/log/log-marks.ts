@@ -5,12 +5,17 @@ import type { ResizeMark, RunEvent, RunMark, TimeMark } from './session-log.ts';
 const TIME_MARK_INTERVAL_MS = 10;
 /** At this many marks every second one is dropped and the interval doubled: weeks of a slow program stay bounded. */
 const MAX_TIME_MARKS = 65_536;
+/**
+ * Resizes at one offset are all kept, since a live terminal went through each of them and lost what it cut off; at this many the oldest
+ * of them go: a window that is dragged beside a silent program stays bounded.
+ */
+const MAX_RESIZES_AT_ONE_OFFSET = 256;
 /** Begins and ends of this many runs are remembered, two marks each; the oldest go first. */
 const MAX_RUN_MARKS = 512;
 
 /** What is kept beside the bytes of a log. */
 export interface Marks {
-  /** Never empty: the first is the size in effect at the log's start. In the order of their offsets, one for each. */
+  /** Never empty: the first is the size in effect at the log's start. In the order of their offsets, and of their versions. */
   readonly resizes: readonly ResizeMark[];
   readonly times: readonly TimeMark[];
   readonly runs: readonly RunMark[];
@@ -66,8 +71,9 @@ export class LogMarks implements Marks {
   recordResize(offset: number, cols: number, rows: number): ResizeMark {
     const last = this.#lastResize();
     const mark = { version: last.version + 1, offset, cols, rows };
-    if (last.offset === offset) this.#resizes[this.#resizes.length - 1] = mark;
-    else this.#resizes.push(mark);
+    this.#resizes.push(mark);
+    const oldestAtOffset = this.#resizes.length - 1 - MAX_RESIZES_AT_ONE_OFFSET;
+    if (this.#resizes[oldestAtOffset]?.offset === offset) this.#resizes.splice(oldestAtOffset, 1);
     return mark;
   }
 

@@ -75,7 +75,7 @@ export interface SessionLog {
 
   /** The size in effect for the byte at `offset`. */
   sizeAt(offset: number): ResizeMark;
-  /** Resizes that take effect at or after byte `from`, in order; of several at one offset only the last is kept. */
+  /** Resizes that take effect at or after byte `from`, in order; of those at one offset at most the last 256. */
   resizesFrom(from: number): readonly ResizeMark[];
   /** When bytes were written, oldest first, from the last mark at or before `from` on; at most one for every 10 ms of output. */
   timesFrom(from: number): readonly TimeMark[];
