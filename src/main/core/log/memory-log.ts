@@ -7,7 +7,10 @@ import type { ResizeMark, RunEvent, RunMark, SessionLog, TimeMark } from './sess
 /** What one session's log keeps in memory, in bytes: some 40,000 lines. The oldest segment goes when it is exceeded. */
 export const MEMORY_LOG_CAPACITY_BYTES = 4 * 1024 * 1024;
 
-/** Makes an empty log that lives in memory only. `size` is the terminal's size before the first resize. */
+/**
+ * Makes an empty log that lives in memory only: what tests of screens, streams and sessions read from. The server's are in log-store.ts, and
+ * pass the same contract (log-contract.ts). `size` is the terminal's size before the first resize.
+ */
 export const createMemoryLog = (options: {
   readonly size: { readonly cols: number; readonly rows: number };
   readonly capacityBytes?: number;
