@@ -15,7 +15,7 @@ import { asideName, segmentName, type SegmentFile } from './recover-log.ts';
 /** One write, in bytes: large enough for throughput, small enough that other sessions' writes come between. */
 const MAX_WRITE_BYTES = 1024 * 1024;
 /** So much is written at once rather than after the delay, in bytes. */
-const EAGER_BYTES = 256 * 1024;
+const EAGER_BYTES = 1024 * 1024;
 
 /** What a log writes behind, and whom it tells. */
 export interface WriteBehindParts {

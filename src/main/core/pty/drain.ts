@@ -8,11 +8,13 @@ export const MAX_DRAIN_BYTES = 1024 * 1024;
 
 const READ_BYTES = 64 * 1024;
 
-/** Reads all that a non-blocking pty master holds at this moment, in order and at most MAX_DRAIN_BYTES, without waiting. */
+/**
+ * Reads all that a non-blocking pty master holds at this moment, in order and at most MAX_DRAIN_BYTES, without waiting. `take` copies what it
+ * keeps.
+ */
 export const drain = (fd: number, take: (bytes: Uint8Array) => void): void => {
+  const buffer = new Uint8Array(READ_BYTES);
   for (let drained = 0; drained < MAX_DRAIN_BYTES;) {
-    // A buffer for each read: whoever takes the bytes may keep them.
-    const buffer = new Uint8Array(READ_BYTES);
     let length: number;
     try {
       length = readSync(fd, buffer, 0, buffer.length, null);
@@ -23,7 +25,6 @@ export const drain = (fd: number, take: (bytes: Uint8Array) => void): void => {
     }
     if (length === 0) return;
     drained += length;
-    // Copied to its length, since a terminal gives at most 4 kB at a time and a log may keep what it is given.
-    take(buffer.slice(0, length));
+    take(buffer.subarray(0, length));
   }
 };

@@ -29,7 +29,7 @@ const ending = (pty: Pty): Promise<Ending> =>
     let exits = 0;
     pty.onOutput((bytes) => {
       if (exits > 0) reject(new Error('output after the exit'));
-      chunks.push(bytes);
+      chunks.push(bytes.slice());
     });
     pty.onExit((status) => {
       exits += 1;
@@ -75,6 +75,22 @@ const countShort = async (
   }
   return short;
 };
+
+describe('the output of a program', () => {
+  it('is read into the same memory, whatever terminal it comes from', async () => {
+    const memory = new Set<ArrayBufferLike>();
+    for (const text of ['first', 'second']) {
+      const pty = sh(`printf ${text}; read end`);
+      const subscription = pty.onOutput((bytes) => memory.add(bytes.buffer));
+      await outputContains(pty, text);
+      // What is drained behind the end of a program is read elsewhere.
+      subscription.dispose();
+      pty.write(Buffer.from('\n'));
+      expect((await ending(pty)).status).toEqual({ code: 0 });
+    }
+    expect(memory.size).toBe(1);
+  });
+});
 
 describe('the output of a program that exits', () => {
   it('is complete in 300 runs of 8 kB', async () => {

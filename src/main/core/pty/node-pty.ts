@@ -7,6 +7,7 @@ import { exitStatus } from './exit-status.ts';
 import { foregroundGroup } from './foreground-group.ts';
 import { InputQueue } from './input-queue.ts';
 import type { ExitStatus, LaunchSpec, Pty, SpawnPty } from './pty.ts';
+import { readIntoBuffer } from './read-buffer.ts';
 
 /**
  * What we rely on beyond node-pty's public interface, for two reasons. The end of the output of a process that exits is lost in 2 to
@@ -43,10 +44,11 @@ class NodePty implements Pty {
   #closed = false;
 
   constructor(spec: LaunchSpec) {
-    this.#terminal = openTerminal(spec);
+    this.#terminal = readIntoBuffer(this.#handleOutput, () => openTerminal(spec));
     this.pid = this.#terminal.pid;
     this.#socket = this.#terminal._socket;
     this.#input = new InputQueue((bytes) => this.#writeSome(bytes));
+    // What was read before the stream was told to read into the buffer, and on Windows everything.
     this.#socket.on('data', this.#handleOutput);
     // An error of the terminal (EIO, when its last user is gone) is followed by the exit, and says nothing beyond it.
     this.#socket.on('error', () => undefined);

@@ -19,6 +19,7 @@ export type ExitStatus = { readonly code: number } | { readonly signal: string }
  */
 export interface Pty {
   readonly pid: number;
+  /** The bytes stand there for the length of the call: who keeps them copies them. */
   readonly onOutput: Event<Uint8Array>;
   readonly onExit: Event<ExitStatus>;
   /** Bytes that the program has not taken yet; the caller bounds them. */
