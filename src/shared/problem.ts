@@ -16,6 +16,7 @@ export const PROBLEMS = {
   not_found: { status: 404, title: 'There is no such thing here' },
   method_not_allowed: { status: 405, title: 'This address does not take that method' },
   not_running: { status: 409, title: 'The session is not running' },
+  other_run: { status: 409, title: 'The input is for another run of the session' },
   out_of_order: { status: 409, title: 'An earlier input request is missing' },
   conflict: { status: 409, title: 'That cannot be done in the present state' },
   too_large: { status: 413, title: 'The request body is too large' },

@@ -86,6 +86,44 @@ describe('a session after a restart of the server', () => {
   });
 });
 
+describe('input after a restart of the server', () => {
+  for (const [title, earlier] of [
+    ['the first of its client', []],
+    ['one of many', ['a', 'b']],
+  ] as const)
+    it(`does not reach the next run when it is repeated because its answer was lost: ${title}`, async () => {
+      const { id } = await server.create({
+        name: 'web',
+        command: 'stty raw -echo; echo "run ${ROOTRESUME_RUN##*:}:"; exec cat',
+        autostart: true,
+      });
+      const input = (raw: string, seq: string, run: number) =>
+        server.call('POST', `/api/v1/sessions/${id}/input`, {
+          raw,
+          headers: { 'input-seq': seq, 'input-run': String(run) },
+        });
+      const first = await server.stream(`/api/v1/sessions/${id}/stream?from=start`);
+      await first.until(id, 'run 1:');
+      for (const [index, key] of earlier.entries())
+        expect((await input(key, `c:${index + 1}`, 1)).status).toBe(204);
+      const seq = `c:${earlier.length + 1}`;
+      // Applied, as the program shows; that it was answered too, this client does not know.
+      await input('secret', seq, 1);
+      await first.until(id, 'secret');
+      await server.close();
+
+      await start();
+      const second = await server.stream(`/api/v1/sessions/${id}/stream?from=start`);
+      await second.until(id, 'run 2:');
+      for (const again of [seq, 'anew:1']) {
+        const refused = await input('secret', again, 1);
+        expect([refused.status, refused.json()['code']]).toEqual([409, 'other_run']);
+      }
+      expect((await input('after!', 'anew:1', 2)).status).toBe(204);
+      expect((await second.until(id, 'after!')).toString()).toMatch(/run 2:\r?\nafter!$/);
+    });
+});
+
 describe('a cursor after a restart of the server', () => {
   it('goes on with exactly the next byte, without a snapshot', async () => {
     const { id } = await server.create({ name: 'web', command: 'echo one; read x; echo two; read x' });

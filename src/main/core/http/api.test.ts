@@ -330,8 +330,14 @@ describe('input', () => {
     return { id, until: (text) => stream.until(id, text) };
   };
 
-  const type = (id: string, raw: string | Uint8Array, seq?: string): Promise<Answer> =>
-    call('POST', `/sessions/${id}/input`, { raw, headers: seq === undefined ? {} : { 'input-seq': seq } });
+  const type = (id: string, raw: string | Uint8Array, seq?: string, run?: string): Promise<Answer> =>
+    call('POST', `/sessions/${id}/input`, {
+      raw,
+      headers: {
+        ...(seq === undefined ? {} : { 'input-seq': seq }),
+        ...(run === undefined ? {} : { 'input-run': run }),
+      },
+    });
 
   it('arrives byte for byte, whatever its type', async () => {
     const { id, until } = await createReader('bytes');
@@ -357,6 +363,34 @@ describe('input', () => {
     expect((await until('!')).toString()).toContain('ready\r\nabcd!'.replace('\r\n', '\n'));
   });
 
+  it('for another run is refused and uses up no number; a repeat is answered whatever runs by then', async () => {
+    const { id } = await server.create({
+      name: 'runs',
+      command: 'stty raw -echo; echo "run ${ROOTRESUME_RUN##*:}:"; exec cat',
+    });
+    const stream = await server.stream(`/api/v1/sessions/${id}/stream?from=start`);
+    await stream.until(id, 'run 1:');
+    expect((await type(id, 'a', 'c:1', '1')).status).toBe(204);
+    await stream.until(id, 'a');
+    await call('POST', `/sessions/${id}/restart`);
+    await stream.until(id, 'run 2:');
+    expect((await type(id, 'a', 'c:1', '1')).status).toBe(204);
+    // Also where its number is not next, or it has none.
+    for (const [seq, run] of [
+      ['c:2', '1'],
+      ['c:2', '3'],
+      ['c:9', '1'],
+      ['new:1', '1'],
+      [undefined, '1'],
+    ] as const)
+      expect(problemOf(await type(id, 'x', seq, run))).toBe('other_run');
+    expect(problemOf(await type(id, 'x', 'c:9', '2'))).toBe('out_of_order');
+    expect((await type(id, 'b', 'c:2', '2')).status).toBe(204);
+    expect((await type(id, 'c', 'c:3')).status).toBe(204);
+    expect((await type(id, 'd#', undefined, '2')).status).toBe(204);
+    expect((await stream.until(id, '#')).toString()).toMatch(/run 2:\r?\nbcd#$/);
+  });
+
   it('of a megabyte arrives whole', async () => {
     const { id, until } = await createReader('large');
     const text = Array.from({ length: 1024 * 1024 - 4 }, (_, i) => String.fromCharCode(97 + (i % 26))).join(
@@ -367,11 +401,13 @@ describe('input', () => {
     expect(output.subarray(output.indexOf('ready') + 6, -4).toString() === text).toBe(true);
   });
 
-  it('is refused when it is too large, when its number is none, and when nothing runs', async () => {
+  it('is refused when it is too large, when its number or its run is none, and when nothing runs', async () => {
     const { id } = await createReader('refused');
     expect(problemOf(await type(id, new Uint8Array(1024 * 1024 + 1)))).toBe('too_large');
     for (const seq of ['x', 'x:0', 'x:-1', 'x:1.5', ':1', 'a b:1', `${'x'.repeat(65)}:1`])
       expect(problemOf(await type(id, 'x', seq))).toBe('invalid_header');
+    for (const run of ['', 'x', '0', '-1', '1.5', '01', '1e3', '1, 1', '9'.repeat(16)])
+      expect(problemOf(await type(id, 'x', undefined, run))).toBe('invalid_header');
     await call('POST', `/sessions/${id}/signal`, { body: { signal: 'SIGKILL' } });
     const stream = await server.stream('/api/v1/stream');
     await Promise.race([

@@ -89,6 +89,11 @@ export class ManagedSession implements Disposable {
     return this.#state;
   }
 
+  /** Number of the present run, or of the last; 0: it was never started. */
+  get run(): number {
+    return this.#run;
+  }
+
   get cols(): number {
     return this.log.sizeAt(this.log.end).cols;
   }
