@@ -3,6 +3,7 @@ import { startProxy } from './support/cuttable-proxy.ts';
 import { startServer } from './support/server.ts';
 import { isAlive } from './support/processes.ts';
 import { expect, test } from './support/test.ts';
+import type { Session } from '../src/shared/session.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +14,9 @@ const numbered = (text: string): readonly number[] =>
 /** Whether every number from the first to the last stands there once and in order. */
 const isUnbroken = (numbers: readonly number[]): boolean =>
   numbers.every((number, index) => number === (numbers[0] ?? 0) + index);
+
+/** Clears the terminal, what it holds of earlier runs too, and says which run this is. */
+const WHICH_RUN = 'printf "\\033crun ${ROOTRESUME_RUN##*:}\\n"';
 
 test.describe('coming back', () => {
   test('a reload brings back screen, scrollback, and the tabs in their places', async ({ app, server }) => {
@@ -90,6 +94,68 @@ test.describe('coming back', () => {
     await app.expectText('typed', 'after');
     expect((await app.text('typed')).trim().split('\n')).toEqual(['before', 'while away', 'after']);
     await proxy.close();
+  });
+
+  test('typing while the network is away does not reach a program that was started anew meanwhile', async ({
+    page,
+    server,
+  }) => {
+    const proxy = await startProxy(server.url);
+    const app = new AppPage(page);
+    await app.open(server.link(proxy.url));
+    const { id } = await server.create({ command: `stty -echo; ${WHICH_RUN}; cat`, name: 'typed' });
+    await app.openSession('typed');
+    await app.expectText('typed', 'run 1');
+    proxy.unplug();
+    await app.type('while away\n');
+    await expect(page.getByText(/offline since/i)).toBeVisible();
+    await server.call('POST', `/sessions/${id}/restart`);
+    await expect.poll(async () => (await server.call<Session>('GET', `/sessions/${id}`)).run).toBe(2);
+    proxy.plugIn();
+    await app.expectText('typed', 'run 2');
+    await app.type('after\n');
+    await app.expectText('typed', 'after');
+    expect((await app.text('typed')).trim().split('\n')).toEqual(['run 2', 'after']);
+    await expect(page.getByText(/^typed was started anew/)).toBeVisible();
+    await proxy.close();
+  });
+
+  test('what was typed into a program that died with its server is not typed into its next run', async ({
+    page,
+  }) => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'rootresume-e2e-'));
+    const first = await startServer({ dataDir });
+    const app = new AppPage(page);
+    await app.open(first.link());
+    await first.create({
+      command: `stty -echo; ${WHICH_RUN}; while read -r line; do echo "got <$line>"; done`,
+      name: 'asks',
+      autostart: true,
+    });
+    await app.openSession('asks');
+    await app.expectText('asks', 'run 1');
+    await app.type('before\n');
+    await app.expectText('asks', 'got <before>');
+    // The server takes the first key, and dies before the page hears of it.
+    await page.route(
+      '**/sessions/asks/input',
+      async (route) => {
+        await route.fetch();
+        await first.kill();
+        await route.abort('connectionreset');
+      },
+      { times: 1 },
+    );
+    await app.type('secret\n');
+    await expect(page.getByText(/offline since|closed/i).first()).toBeVisible();
+    const second = await startServer({ dataDir, port: Number(new URL(first.url).port) });
+    await app.expectText('asks', 'run 2');
+    await app.type('after\n');
+    await app.expectText('asks', 'after>');
+    expect((await app.text('asks')).trim().split('\n')).toEqual(['run 2', 'got <after>']);
+    await expect(page.getByText(/^asks was started anew/)).toBeVisible();
+    await second.stop();
+    rmSync(dataDir, { recursive: true, force: true });
   });
 
   test('a server that was killed and started again is found by the page, with its sessions', async ({

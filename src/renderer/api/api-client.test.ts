@@ -23,13 +23,14 @@ describe('the API client', () => {
     );
   });
 
-  it('sends input as the very bytes it was given, under their number', async () => {
+  it('sends input as the very bytes it was given, under their number and for their run', async () => {
     const { api, asked } = answering(() => new Response(null, { status: 204 }));
     const bytes = Uint8Array.of(0, 255, 13);
-    await api.input('web', bytes, 'me:1');
+    await api.input('web', { bytes, seq: 'me:1', run: 3 });
     const init = asked.mock.calls[0]?.[1];
     expect(init?.body).toBe(bytes);
-    expect(new Headers(init?.headers).get('input-seq')).toBe('me:1');
+    const headers = new Headers(init?.headers);
+    expect([headers.get('input-seq'), headers.get('input-run')]).toEqual(['me:1', '3']);
   });
 
   it('hands on the code and the sentence of a refusal', async () => {

@@ -2,6 +2,7 @@ import type { MarksQuery, OutputMarks, OutputQuery, SearchAnswer, SearchQuery } 
 import type { Health, Network, Suggestions } from '../../shared/server.ts';
 import type { CreateSession, EditSession, Resize, Session, SignalName } from '../../shared/session.ts';
 import { ApiError } from './api-error.ts';
+import type { InputRequest } from './input-request.ts';
 import { toApiError } from './problem-answer.ts';
 
 /** After this many milliseconds without an answer a request counts as lost: long for a slow network, short for a person. */
@@ -31,8 +32,8 @@ export interface ApiClient {
   restart(id: string): Promise<Session>;
   signal(id: string, signal: SignalName): Promise<void>;
   resize(id: string, size: Resize): Promise<void>;
-  /** Writes bytes to the session's input; `seq` is `<client id>:<n>`, which makes a repeat harmless. */
-  input(id: string, bytes: Uint8Array<ArrayBuffer>, seq: string): Promise<void>;
+  /** Writes bytes to the input of one run of the session. */
+  input(id: string, request: InputRequest): Promise<void>;
   /** The address from which the output can be downloaded. */
   outputUrl(id: string, query?: OutputQuery): string;
   /** Reads raw output, as far as it is held. The caller bounds the range. */
@@ -134,11 +135,15 @@ export const createApiClient = (
     restart: (id) => askJson(sessionPath(id, '/restart'), { method: 'POST' }),
     signal: (id, signal) => tell(sessionPath(id, '/signal'), { method: 'POST', json: { signal } }),
     resize: (id, size) => tell(sessionPath(id, '/resize'), { method: 'POST', json: size }),
-    input: (id, bytes, seq) =>
+    input: (id, { bytes, seq, run }) =>
       tell(sessionPath(id, '/input'), {
         method: 'POST',
         bytes,
-        headers: { 'Content-Type': 'application/octet-stream', 'Input-Seq': seq },
+        headers: {
+          'Content-Type': 'application/octet-stream',
+          'Input-Seq': seq,
+          'Input-Run': String(run),
+        },
         priority: 'high',
       }),
     outputUrl: (id, query = {}) => `${base}${sessionPath(id, '/output')}${queryOf(query)}`,

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { INPUT_BODY_LIMIT_BYTES } from '../../shared/limits.ts';
 import { ApiError } from './api-error.ts';
+import type { InputRequest } from './input-request.ts';
 import {
   createInputSender,
   MAX_PENDING_INPUT_BYTES,
@@ -11,23 +12,37 @@ import {
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const lost = (): ApiError => new ApiError('unreachable', 0, 'The server cannot be reached.');
 
-/** Applies numbered requests as PROTOCOL section 3 says: each number once, in order. */
+/** Applies numbered requests as the protocol says: each number once, in order, and only to the run that it is for. */
 class FakeServer {
   written = '';
-  readonly requests: { text: string; seq: string }[] = [];
+  run = 1;
+  readonly requests: { text: string; seq: string; run: number }[] = [];
   concurrent = 0;
   mostConcurrent = 0;
   /** What happens to the next requests, in order; then all succeed. */
   readonly plan: ('lose-request' | 'lose-response' | ApiError)[] = [];
   #applied = new Map<string, number>();
 
-  restart(): void {
+  /** Knows no client any more. */
+  forget(): void {
     this.#applied = new Map();
   }
 
-  readonly post = async (body: Uint8Array, seq: string): Promise<void> => {
+  /** Runs the session anew, as somebody asked for it. */
+  startAnew(): void {
+    this.run += 1;
+    this.written = '';
+  }
+
+  /** Dies and comes back with the next run. */
+  restart(): void {
+    this.forget();
+    this.startAnew();
+  }
+
+  readonly post = async ({ bytes: body, seq, run }: InputRequest): Promise<void> => {
     const text = new TextDecoder().decode(body);
-    this.requests.push({ text, seq });
+    this.requests.push({ text, seq, run });
     this.concurrent += 1;
     this.mostConcurrent = Math.max(this.mostConcurrent, this.concurrent);
     await Promise.resolve();
@@ -35,14 +50,15 @@ class FakeServer {
     const fate = this.plan.shift();
     if (fate === 'lose-request') throw lost();
     if (fate instanceof ApiError) throw fate;
-    this.#apply(text, seq);
+    this.#apply(text, seq, run);
     if (fate === 'lose-response') throw lost();
   };
 
-  #apply(text: string, seq: string): void {
+  #apply(text: string, seq: string, run: number): void {
     const [client = '', n = ''] = seq.split(':');
     const done = this.#applied.get(client) ?? 0;
     if (Number(n) <= done) return;
+    if (run !== this.run) throw new ApiError('other_run', 409, `Expected ${this.run}.`);
     if (Number(n) !== done + 1) throw new ApiError('out_of_order', 409, `Expected ${done + 1}.`);
     this.#applied.set(client, done + 1);
     this.written += text;
@@ -53,6 +69,7 @@ let server: FakeServer;
 let problems: InputProblem[];
 let sender: InputSender;
 let trips: number[];
+const type = (typed: Uint8Array, run = 1): void => sender.send(run, typed);
 beforeEach(() => {
   vi.useFakeTimers();
   server = new FakeServer();
@@ -71,7 +88,7 @@ afterEach(() => {
 
 describe('the input sender', () => {
   it('sends the first key at once and joins what is typed meanwhile', async () => {
-    for (const key of 'hello') sender.send(bytes(key));
+    for (const key of 'hello') type(bytes(key));
     await vi.advanceTimersByTimeAsync(0);
     expect(server.requests.map(({ text }) => text)).toEqual(['h', 'ello']);
     expect(server.mostConcurrent).toBe(1);
@@ -79,9 +96,9 @@ describe('the input sender', () => {
   });
 
   it('numbers its requests from 1, each under the same client id', async () => {
-    sender.send(bytes('a'));
+    type(bytes('a'));
     await vi.advanceTimersByTimeAsync(0);
-    sender.send(bytes('b'));
+    type(bytes('b'));
     await vi.advanceTimersByTimeAsync(0);
     const [first, second] = server.requests.map(({ seq }) => seq.split(':'));
     expect(first?.[1]).toBe('1');
@@ -93,7 +110,7 @@ describe('the input sender', () => {
     server.plan.push(...fates);
     const text = 'the quick brown fox';
     for (const key of text) {
-      sender.send(bytes(key));
+      type(bytes(key));
       await vi.advanceTimersByTimeAsync(40);
     }
     await vi.advanceTimersByTimeAsync(20_000);
@@ -102,9 +119,9 @@ describe('the input sender', () => {
 
   it('repeats exactly the same request, whatever was typed since', async () => {
     server.plan.push('lose-response');
-    sender.send(bytes('a'));
+    type(bytes('a'));
     await vi.advanceTimersByTimeAsync(1);
-    sender.send(bytes('b'));
+    type(bytes('b'));
     await vi.advanceTimersByTimeAsync(5000);
     const [first, second, third] = server.requests;
     expect(second).toEqual(first);
@@ -114,7 +131,7 @@ describe('the input sender', () => {
 
   it('repeats at once when it is told that the server is back', async () => {
     server.plan.push('lose-request', 'lose-request', 'lose-request', 'lose-request', 'lose-request');
-    sender.send(bytes('a'));
+    type(bytes('a'));
     await vi.advanceTimersByTimeAsync(3000);
     const before = server.requests.length;
     sender.retry();
@@ -124,7 +141,7 @@ describe('the input sender', () => {
 
   it('waits for a program that does not read, and loses nothing', async () => {
     server.plan.push(new ApiError('input_full', 503, 'Full.'), new ApiError('input_full', 503, 'Full.'));
-    sender.send(bytes('abc'));
+    type(bytes('abc'));
     await vi.advanceTimersByTimeAsync(5000);
     expect(server.written).toBe('abc');
     expect(problems).toEqual([]);
@@ -132,7 +149,7 @@ describe('the input sender', () => {
 
   it('sends a large paste in several requests, in order', async () => {
     const paste = 'x'.repeat(5 * 1024 * 1024) + 'end';
-    sender.send(bytes(paste));
+    type(bytes(paste));
     await vi.advanceTimersByTimeAsync(0);
     expect(server.requests).toHaveLength(6);
     expect(Math.max(...server.requests.map(({ text }) => text.length))).toBe(INPUT_BODY_LIMIT_BYTES);
@@ -140,10 +157,10 @@ describe('the input sender', () => {
   });
 
   it('begins another count when the server lost its own, with the bytes that were pending', async () => {
-    sender.send(bytes('a'));
+    type(bytes('a'));
     await vi.advanceTimersByTimeAsync(0);
-    server.restart();
-    sender.send(bytes('b'));
+    server.forget();
+    type(bytes('b'));
     await vi.advanceTimersByTimeAsync(0);
     expect(server.written).toBe('ab');
     const ids = server.requests.map(({ seq }) => seq.split(':')[0]);
@@ -154,30 +171,107 @@ describe('the input sender', () => {
   it('drops what is pending when the program is not running, and says so once', async () => {
     const gone = (): ApiError => new ApiError('not_running', 409, 'Not running.');
     server.plan.push(gone(), gone());
-    sender.send(bytes('a'));
-    sender.send(bytes('b'));
+    type(bytes('a'));
+    type(bytes('b'));
     await vi.advanceTimersByTimeAsync(0);
-    sender.send(bytes('c'));
+    type(bytes('c'));
     await vi.advanceTimersByTimeAsync(0);
     expect(problems).toEqual([{ kind: 'not-running' }]);
-    sender.send(bytes('d'));
+    type(bytes('d'));
     await vi.advanceTimersByTimeAsync(0);
     expect(server.written).toBe('d');
   });
 
   it('says that a link is read only', async () => {
     server.plan.push(new ApiError('forbidden', 403, 'No.'));
-    sender.send(bytes('a'));
+    type(bytes('a'));
     await vi.advanceTimersByTimeAsync(0);
     expect(problems).toEqual([{ kind: 'read-only' }]);
   });
 
   it('refuses what would exceed its bound, and says so', async () => {
     server.plan.push(...Array.from({ length: 3 }, () => 'lose-request' as const));
-    sender.send(bytes('a'));
-    sender.send(new Uint8Array(MAX_PENDING_INPUT_BYTES));
-    sender.send(bytes('b'));
+    type(bytes('a'));
+    type(new Uint8Array(MAX_PENDING_INPUT_BYTES));
+    type(bytes('b'));
     expect(problems).toEqual([{ kind: 'full' }]);
     await vi.advanceTimersByTimeAsync(0);
+  });
+});
+
+describe('input for a run that is over', () => {
+  const settle = (): Promise<unknown> => vi.advanceTimersByTimeAsync(20_000);
+
+  for (const [title, earlier] of [
+    ['the first of its client', ''],
+    ['one of many', 'abc'],
+  ] as const)
+    it(`is not written to the next run when its answer was lost with the server: ${title}`, async () => {
+      for (const key of earlier) {
+        type(bytes(key));
+        await vi.advanceTimersByTimeAsync(0);
+      }
+      server.plan.push('lose-response');
+      for (const key of 'secret') type(bytes(key));
+      await vi.advanceTimersByTimeAsync(1);
+      expect(server.written).toBe(`${earlier}s`);
+      server.restart();
+      await settle();
+      expect(server.written).toBe('');
+      expect(problems).toEqual([{ kind: 'other-run' }]);
+      type(bytes('after'), 2);
+      await settle();
+      expect(server.written).toBe('after');
+      expect(problems).toHaveLength(1);
+    });
+
+  it('is dropped where it waits when the user types into the next one, and never joined with that', async () => {
+    server.plan.push('lose-request');
+    type(bytes('a'));
+    type(bytes('b'));
+    await vi.advanceTimersByTimeAsync(1);
+    server.startAnew();
+    type(bytes('c'), 2);
+    type(bytes('d'), 2);
+    expect(problems).toEqual([{ kind: 'other-run' }]);
+    await settle();
+    expect(server.written).toBe('cd');
+    expect(server.requests.map(({ text, run }) => `${text}${run}`)).toEqual(['a1', 'a1', 'cd2']);
+    expect(problems).toHaveLength(1);
+  });
+
+  it('is not complained of when a repeat shows that it was written', async () => {
+    server.plan.push('lose-response');
+    type(bytes('exit'));
+    await vi.advanceTimersByTimeAsync(1);
+    server.startAnew();
+    type(bytes('a'), 2);
+    await settle();
+    expect(server.written).toBe('a');
+    expect(problems).toEqual([]);
+    // One count: the repeat was answered.
+    expect(server.requests.map(({ seq }) => seq.split(':')[1])).toEqual(['1', '1', '2']);
+  });
+
+  it('makes room for what is typed into the next one', async () => {
+    server.plan.push('lose-request');
+    type(bytes('a'));
+    await vi.advanceTimersByTimeAsync(1);
+    type(new Uint8Array(MAX_PENDING_INPUT_BYTES));
+    server.startAnew();
+    type(bytes('b'), 2);
+    await settle();
+    expect(server.written).toBe('b');
+    expect(problems).toEqual([{ kind: 'other-run' }]);
+  });
+
+  it('is refused, and said once, for as long as the page does not know of the next one', async () => {
+    server.startAnew();
+    for (const key of 'abc') {
+      type(bytes(key));
+      await vi.advanceTimersByTimeAsync(0);
+    }
+    expect(server.written).toBe('');
+    expect(problems).toEqual([{ kind: 'other-run' }]);
   });
 });

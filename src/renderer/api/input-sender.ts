@@ -3,6 +3,7 @@ import { ApiError, isTransient } from './api-error.ts';
 import { createBackoff } from './backoff.ts';
 import { createByteQueue } from './byte-queue.ts';
 import { makeClientId } from './client-id.ts';
+import type { InputRequest } from './input-request.ts';
 
 /** Input of one session that waits to be sent, in bytes: room for a large paste. What would exceed it is refused whole, and said. */
 export const MAX_PENDING_INPUT_BYTES = 16 * 1024 * 1024;
@@ -13,6 +14,8 @@ const RETRY = { firstMs: 150, longestMs: 3000 };
 export type InputProblem =
   /** The program has ended, or has not begun; what was pending is dropped. */
   | { readonly kind: 'not-running' }
+  /** The run that it was typed into is over, and another has begun; what was pending for that one is dropped. */
+  | { readonly kind: 'other-run' }
   /** This credential may only read. */
   | { readonly kind: 'read-only' }
   /** MAX_PENDING_INPUT_BYTES wait already. */
@@ -20,8 +23,8 @@ export type InputProblem =
   | { readonly kind: 'refused'; readonly error: ApiError };
 
 export interface InputSenderOptions {
-  /** Writes bytes to the session; `seq` is `<client id>:<n>`. Rejects with an ApiError. */
-  readonly post: (bytes: Uint8Array<ArrayBuffer>, seq: string) => Promise<void>;
+  /** Sends one request. Rejects with an ApiError. */
+  readonly post: (request: InputRequest) => Promise<void>;
   /** A request was answered after so many milliseconds. */
   readonly onRoundTrip: (ms: number) => void;
   /** Told once for a run of refusals of the same kind, not for every key. */
@@ -32,22 +35,33 @@ export interface InputSenderOptions {
 /**
  * Writes what is typed into one session, exactly once and in order: one request is in flight, and what is typed meanwhile is joined in
  * the next. A request without an answer is repeated with the same bytes and the same number, which the server applies once.
+ *
+ * Input belongs to the run into which it was typed, and is never sent to the next one: not what waits, nor a repeat, nor joined with that
+ * one's own.
  */
 export interface InputSender {
-  send(bytes: Uint8Array): void;
+  /** `run`: the one that the user saw when typing. */
+  send(run: number, bytes: Uint8Array): void;
   /** Repeats at once what waits for its next attempt. */
   retry(): void;
   dispose(): void;
+}
+
+/** The bytes that carry the present number; they stay the same until they are answered. */
+interface InFlight {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly run: number;
 }
 
 export const createInputSender = (options: InputSenderOptions): InputSender => {
   const makeId = options.makeId ?? makeClientId;
   const backoff = createBackoff(RETRY);
   const queue = createByteQueue();
+  /** The run that all bytes of the queue are for. */
+  let queuedRun = 0;
   let clientId = makeId();
   let number = 1;
-  /** The bytes that carry `number`; they stay the same until they are answered. */
-  let inFlight: Uint8Array<ArrayBuffer> | null = null;
+  let inFlight: InFlight | null = null;
   let wakeUp: (() => void) | null = null;
   let told: InputProblem['kind'] | null = null;
   const ending = new AbortController();
@@ -59,13 +73,22 @@ export const createInputSender = (options: InputSenderOptions): InputSender => {
     options.onProblem(problem);
   };
 
+  const beginAnotherCount = (): void => {
+    clientId = makeId();
+    number = 1;
+  };
+
   const drop = (problem: InputProblem | null): void => {
     inFlight = null;
     queue.clear();
     // A number that was refused may be counted by the server or not; a fresh id leaves no doubt.
-    clientId = makeId();
-    number = 1;
+    beginAnotherCount();
     if (problem !== null) tell(problem);
+  };
+
+  const takeNext = (): InFlight | null => {
+    const bytes = queue.take(INPUT_BODY_LIMIT_BYTES);
+    return bytes && { bytes, run: queuedRun };
   };
 
   const pause = (ms: number): Promise<void> =>
@@ -79,13 +102,17 @@ export const createInputSender = (options: InputSenderOptions): InputSender => {
       }
     });
 
-  const handleRefusal = (error: ApiError): void => {
+  const handleRefusal = ({ run }: InFlight, error: ApiError): void => {
     switch (error.code) {
       case 'out_of_order':
-        // The server lost count (it was started anew, say): these bytes are the first of another count.
-        clientId = makeId();
-        number = 1;
-        return;
+        // The server lost count: these bytes are the first of another one.
+        return beginAnotherCount();
+      case 'other_run':
+        if (run === queuedRun) return drop({ kind: 'other-run' });
+        // What waits was typed into the run that has begun meanwhile.
+        inFlight = null;
+        beginAnotherCount();
+        return tell({ kind: 'other-run' });
       case 'not_running':
         return drop({ kind: 'not-running' });
       case 'forbidden':
@@ -99,13 +126,14 @@ export const createInputSender = (options: InputSenderOptions): InputSender => {
     }
   };
 
-  const run = async (): Promise<void> => {
+  const sendAll = async (): Promise<void> => {
     for (;;) {
-      inFlight ??= queue.take(INPUT_BODY_LIMIT_BYTES);
-      if (inFlight === null || isDisposed()) return;
+      const sending = (inFlight ??= takeNext());
+      if (sending === null || isDisposed()) return;
+      const { bytes, run } = sending;
       const sentAt = performance.now();
       try {
-        await options.post(inFlight, `${clientId}:${number}`);
+        await options.post({ bytes, seq: `${clientId}:${number}`, run });
         options.onRoundTrip(performance.now() - sentAt);
         inFlight = null;
         number += 1;
@@ -116,7 +144,7 @@ export const createInputSender = (options: InputSenderOptions): InputSender => {
         const known = error instanceof ApiError ? error : new ApiError('unreachable', 0, String(error));
         // Unanswered, it may have been applied all the same: only the very same request is safe to repeat.
         if (isTransient(known)) await pause(backoff.next());
-        else handleRefusal(known);
+        else handleRefusal(sending, known);
       }
     }
   };
@@ -125,15 +153,21 @@ export const createInputSender = (options: InputSenderOptions): InputSender => {
   const start = (): void => {
     if (running) return;
     running = true;
-    void run().finally(() => {
+    void sendAll().finally(() => {
       running = false;
       if (queue.length > 0 && !isDisposed()) start();
     });
   };
 
   return {
-    send(bytes) {
+    send(run, bytes) {
       if (bytes.length === 0 || isDisposed()) return;
+      // The page was told of another run. What waits was for one that is over; what is in flight may be written, which its repeat tells.
+      if (run !== queuedRun && queue.length > 0) {
+        queue.clear();
+        tell({ kind: 'other-run' });
+      }
+      queuedRun = run;
       if (queue.length + bytes.length > MAX_PENDING_INPUT_BYTES) return tell({ kind: 'full' });
       queue.push(bytes);
       start();

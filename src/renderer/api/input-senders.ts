@@ -1,14 +1,16 @@
+import type { InputRequest } from './input-request.ts';
 import { createInputSender, type InputProblem, type InputSender } from './input-sender.ts';
 
 export interface InputSendersOptions {
-  readonly post: (session: string, bytes: Uint8Array<ArrayBuffer>, seq: string) => Promise<void>;
+  readonly post: (session: string, request: InputRequest) => Promise<void>;
   readonly onRoundTrip: (ms: number) => void;
   readonly onProblem: (session: string, problem: InputProblem) => void;
 }
 
 /** One input sender for each session that was typed into; sessions do not wait for each other. */
 export interface InputSenders {
-  send(session: string, bytes: Uint8Array): void;
+  /** Sends what was typed into a run of a session. */
+  send(session: string, run: number, bytes: Uint8Array): void;
   /** The server is there again: what waits is sent at once. */
   retry(): void;
   forget(session: string): void;
@@ -22,7 +24,7 @@ export const createInputSenders = (options: InputSendersOptions): InputSenders =
     const known = senders.get(session);
     if (known !== undefined) return known;
     const sender = createInputSender({
-      post: (bytes, seq) => options.post(session, bytes, seq),
+      post: (request) => options.post(session, request),
       onRoundTrip: options.onRoundTrip,
       onProblem: (problem) => options.onProblem(session, problem),
     });
@@ -31,7 +33,7 @@ export const createInputSenders = (options: InputSendersOptions): InputSenders =
   };
 
   return {
-    send: (session, bytes) => senderOf(session).send(bytes),
+    send: (session, run, bytes) => senderOf(session).send(run, bytes),
     retry() {
       for (const sender of senders.values()) sender.retry();
     },

@@ -74,7 +74,7 @@ export const createPageApp = (options: PageAppOptions): PageApp => {
     },
   });
   const inputs = createInputSenders({
-    post: (session, bytes, seq) => api.input(session, bytes, seq),
+    post: (session, request) => api.input(session, request),
     onRoundTrip: (ms) => latency.record(ms),
     onProblem: (id, problem) => actions.notify('error', inputProblemText(sessionOf(id)?.name ?? id, problem)),
   });
@@ -94,7 +94,10 @@ export const createPageApp = (options: PageAppOptions): PageApp => {
       const session = sessionOf(id);
       return owned || (focused && session?.cols === DEFAULT_COLS && session.rows === DEFAULT_ROWS);
     },
-    onInput: (id, bytes) => inputs.send(id, bytes),
+    onInput(id, bytes) {
+      const session = sessionOf(id);
+      if (session !== undefined) inputs.send(id, session.run, bytes);
+    },
     onDrawn: (id, offset) => acks.drawn(id, offset),
     onClosed: (id) => acks.forget(id),
     source: (id) => ({

@@ -7,6 +7,8 @@ export const inputProblemText = (name: string, problem: InputProblem): string =>
   switch (problem.kind) {
     case 'not-running':
       return `${name} is not running, so what was typed was not sent.`;
+    case 'other-run':
+      return `${name} was started anew: what was typed before and had not reached it by then was not sent.`;
     case 'read-only':
       return `This link is read only, so what was typed into ${name} was not sent.`;
     case 'full':
