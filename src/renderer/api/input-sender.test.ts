@@ -168,6 +168,34 @@ describe('the input sender', () => {
     expect(server.requests[2]?.seq.endsWith(':1')).toBe(true);
   });
 
+  it('begins no other count for what may be written already, and says that it is not sure', async () => {
+    type(bytes('a'));
+    await vi.advanceTimersByTimeAsync(0);
+    server.plan.push('lose-response');
+    type(bytes('b'));
+    type(bytes('c'));
+    await vi.advanceTimersByTimeAsync(1);
+    server.forget();
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(server.written).toBe('ab');
+    expect(problems).toEqual([{ kind: 'unsure' }]);
+    type(bytes('d'));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(server.written).toBe('abd');
+  });
+
+  it('is sure of what a program that does not read was refused', async () => {
+    type(bytes('a'));
+    await vi.advanceTimersByTimeAsync(0);
+    server.plan.push(new ApiError('input_full', 503, 'Full.'));
+    type(bytes('b'));
+    await vi.advanceTimersByTimeAsync(1);
+    server.forget();
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(server.written).toBe('ab');
+    expect(problems).toEqual([]);
+  });
+
   it('drops what is pending when the program is not running, and says so once', async () => {
     const gone = (): ApiError => new ApiError('not_running', 409, 'Not running.');
     server.plan.push(gone(), gone());

@@ -16,6 +16,8 @@ export type InputProblem =
   | { readonly kind: 'not-running' }
   /** The run that it was typed into is over, and another has begun; what was pending for that one is dropped. */
   | { readonly kind: 'other-run' }
+  /** It was never answered, and the server cannot tell any more whether it was written; it is dropped, with what was pending behind it. */
+  | { readonly kind: 'unsure' }
   /** This credential may only read. */
   | { readonly kind: 'read-only' }
   /** MAX_PENDING_INPUT_BYTES wait already. */
@@ -51,6 +53,8 @@ export interface InputSender {
 interface InFlight {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly run: number;
+  /** Whether an attempt got no answer that says that nothing was written. */
+  maybeWritten: boolean;
 }
 
 export const createInputSender = (options: InputSenderOptions): InputSender => {
@@ -88,7 +92,7 @@ export const createInputSender = (options: InputSenderOptions): InputSender => {
 
   const takeNext = (): InFlight | null => {
     const bytes = queue.take(INPUT_BODY_LIMIT_BYTES);
-    return bytes && { bytes, run: queuedRun };
+    return bytes && { bytes, run: queuedRun, maybeWritten: false };
   };
 
   const pause = (ms: number): Promise<void> =>
@@ -102,10 +106,13 @@ export const createInputSender = (options: InputSenderOptions): InputSender => {
       }
     });
 
-  const handleRefusal = ({ run }: InFlight, error: ApiError): void => {
+  const handleRefusal = ({ run, maybeWritten }: InFlight, error: ApiError): void => {
     switch (error.code) {
       case 'out_of_order':
-        // The server lost count: these bytes are the first of another one.
+        // The server does not know this count: it forgot the client, since many others wrote meanwhile, or takes it for another, since the
+        // credential has changed. An attempt that went unanswered may be written; under another number it would be written twice.
+        if (maybeWritten) return drop({ kind: 'unsure' });
+        // Without one this is safe: all before these bytes was answered, and they themselves were only ever refused.
         return beginAnotherCount();
       case 'other_run':
         if (run === queuedRun) return drop({ kind: 'other-run' });
@@ -142,9 +149,13 @@ export const createInputSender = (options: InputSenderOptions): InputSender => {
       } catch (error) {
         if (isDisposed()) return;
         const known = error instanceof ApiError ? error : new ApiError('unreachable', 0, String(error));
+        if (!isTransient(known)) {
+          handleRefusal(sending, known);
+          continue;
+        }
         // Unanswered, it may have been applied all the same: only the very same request is safe to repeat.
-        if (isTransient(known)) await pause(backoff.next());
-        else handleRefusal(sending, known);
+        sending.maybeWritten ||= known.code !== 'input_full';
+        await pause(backoff.next());
       }
     }
   };

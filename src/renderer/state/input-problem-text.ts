@@ -9,6 +9,8 @@ export const inputProblemText = (name: string, problem: InputProblem): string =>
       return `${name} is not running, so what was typed was not sent.`;
     case 'other-run':
       return `${name} was started anew: what was typed before and had not reached it by then was not sent.`;
+    case 'unsure':
+      return `It is not known whether what was typed last has reached ${name}, so it was not sent again.`;
     case 'read-only':
       return `This link is read only, so what was typed into ${name} was not sent.`;
     case 'full':
