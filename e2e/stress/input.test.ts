@@ -204,10 +204,15 @@ describe('numbered input', () => {
         number: number,
         body: Buffer<ArrayBuffer>,
         client = 'typist',
+        run?: number,
       ): Promise<string> => {
         const response = await fetch(`${url}/api/v1/sessions/${id}/input`, {
           method: 'POST',
-          headers: { authorization: `Bearer ${first.token}`, 'input-seq': `${client}:${number}` },
+          headers: {
+            authorization: `Bearer ${first.token}`,
+            'input-seq': `${client}:${number}`,
+            ...(run === undefined ? {} : { 'input-run': String(run) }),
+          },
           body,
         });
         return response.status === 204 ? '' : ((await response.json()) as { code: string }).code;
@@ -240,6 +245,9 @@ describe('numbered input', () => {
       );
       // Also once another program runs, the number is not next: it is refused rather than written once more.
       expect(await post(second.url, number, piece(number))).toBe('out_of_order');
+      // A number that is next would be taken; input that names the run that it was for is not.
+      expect(await post(second.url, number, piece(number), 'typist', 1)).toBe('other_run');
+      expect(await post(second.url, 1, piece(number), 'anew', 1)).toBe('other_run');
       const recorded = readFileSync(file);
       expectSame(recorded, keys.subarray(0, recorded.length));
       expect(recorded.length).toBeLessThanOrEqual(number * 100);
