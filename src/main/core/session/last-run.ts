@@ -1,14 +1,7 @@
 import { assertNever } from '../../../shared/assert-never.ts';
 import type { SessionLog } from '../log/session-log.ts';
+import { CUT_OFF_MARK } from './between-runs.ts';
 import type { RunState } from './run-state.ts';
-
-/**
- * Shown where a run was cut off: a program that died in the alternate screen, or in the middle of a line, must not hide it. Soft reset
- * (DECSTR), the main screen, a new line, faint.
- */
-const CUT_OFF_MARK = Buffer.from(
-  '\x1b[!p\x1b[?1049l\x1b[0m\r\n\x1b[2m── RootResume ended here, and the program with it ──\x1b[0m\r\n',
-);
 
 /** What a log tells of the session's last run, which an earlier server ran. */
 export interface LastRun {

@@ -11,6 +11,7 @@ import type { SessionLog } from '../log/session-log.ts';
 import type { ExitStatus, Pty, SpawnPty } from '../pty/pty.ts';
 import type { Screen } from '../screen/screen.ts';
 import type { Supervisor } from '../supervise/supervisor.ts';
+import { RESET_BETWEEN_RUNS } from './between-runs.ts';
 import { CommandQueue } from './command-queue.ts';
 import { restoreLastRun } from './last-run.ts';
 import { resolveLaunch } from './launch.ts';
@@ -18,14 +19,6 @@ import { describeRun, type RunState } from './run-state.ts';
 
 /** Input that a program has not read, in bytes; at the bound, more is refused rather than kept. */
 const MAX_PENDING_INPUT_BYTES = 4 * 1024 * 1024;
-
-/**
- * Written before each later run: a program that was killed in the alternate screen, with a hidden cursor or with mouse reports on, must not
- * spoil the next one's terminal. Soft reset (DECSTR), then what it does not cover, then a new line.
- */
-const RESET_BETWEEN_RUNS = Buffer.from(
-  '\x1b[!p\x1b[?1049l\x1b[?25h\x1b[?1l\x1b[?2004l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1004l\x1b>\x1b(B\x1b[0m\r\n',
-);
 
 /** What a session needs from its surroundings. */
 export interface SessionTools {
