@@ -118,7 +118,7 @@ const build = async (
   opened.push(() => loopDelay.dispose());
 
   const hosts: HostGuard = new HostGuard(config.allowHosts, () => listener.beyondLoopback, config.host);
-  const handle: RequestListener = (request, response) => http.routing(request, response);
+  const handle: RequestListener = (request, response) => http.handle(request, response);
   const tls = config.tls && (await openTls(config.tls, config, handle, hosts, warn));
   const transport = tls?.transport ?? createPlainTransport(handle);
   opened.push(() => transport.close());

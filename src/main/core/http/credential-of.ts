@@ -1,14 +1,14 @@
 import type { FastifyRequest } from 'fastify';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Credential } from '../access/credential.ts';
 
 const BEARER = /^Bearer +([A-Za-z0-9._~+/=-]{1,512})$/i;
 
-/** Finds the token that a request carries: a program's header goes before a browser's cookie. */
-export const tokenOf = (request: FastifyRequest, cookieName: string): string | undefined => {
-  const { authorization } = request.headers;
-  if (authorization !== undefined) return BEARER.exec(authorization)?.[1] ?? '';
-  return request.cookies[cookieName];
-};
+/** Finds the token that a request carries: a program's header goes before a browser's `cookie`. */
+export const tokenOf = (
+  { authorization }: IncomingHttpHeaders,
+  cookie: string | undefined,
+): string | undefined => (authorization === undefined ? cookie : (BEARER.exec(authorization)?.[1] ?? ''));
 
 const judged = new WeakMap<FastifyRequest, Credential>();
 

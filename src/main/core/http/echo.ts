@@ -1,7 +1,7 @@
 import type { ManagedSession } from '../session/managed-session.ts';
 
 /** More at once was pasted, or comes from a program: nobody waits for its echo. Bytes. */
-const MAX_TYPED_BYTES = 64;
+export const MAX_TYPED_BYTES = 64;
 /** A program that echoes does so within a fraction of this; one that does not makes its typist's next request no later than this. Milliseconds. */
 const MAX_ECHO_WAIT_MS = 1;
 

@@ -34,7 +34,7 @@ export const useGuard = (app: FastifyInstance, services: Services): void => {
     const api = request.url.startsWith(apiPrefix);
     // An address that is no route asks for the least role: whether it exists is nobody's business without a credential.
     const role = request.routeOptions.config.role ?? (api && request.is404 ? 'view' : null);
-    const token = tokenOf(request, cookieName);
+    const token = tokenOf(request.headers, request.cookies[cookieName]);
     const verdict = judge({ headers: request.headers, secure, api, role, token }, hosts, (text) =>
       credentials.verify(text),
     );

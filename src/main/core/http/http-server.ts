@@ -1,8 +1,10 @@
 import cookie from '@fastify/cookie';
 import rateLimit from '@fastify/rate-limit';
-import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
-import { problem } from '../../../shared/problem.ts';
+import fastify, { type FastifyError } from 'fastify';
+import type { RequestListener } from 'node:http';
+import { problem, type Problem } from '../../../shared/problem.ts';
 import { useGuard } from './guard-hook.ts';
+import { createInputWriter } from './input-writer.ts';
 import { useOpenApi } from './openapi.ts';
 import { toProblem, type ProblemError } from './problem-error.ts';
 import { useJsonBodies } from './json-bodies.ts';
@@ -17,13 +19,21 @@ import { usePageHeaders, useSecurityHeaders } from './security-headers.ts';
 import { sendProblem } from './send-problem.ts';
 import type { Services } from './services.ts';
 import { useStaticFiles } from './static-files.ts';
+import { createTypedInput } from './typed-input.ts';
 import { useContractValidation } from './validation.ts';
 
 /** A JSON body is small; only input is larger, and has a bound of its own. Bytes. */
 const JSON_BODY_LIMIT_BYTES = 512 * 1024;
 
-/** Builds the HTTP side: guard, routes, page. It does not listen; `app.routing` takes the requests. */
-export const buildHttpServer = async (services: Services): Promise<FastifyInstance> => {
+/** The HTTP side. It does not listen. */
+export interface HttpServer {
+  /** Takes the requests. */
+  readonly handle: RequestListener;
+  close(): Promise<void>;
+}
+
+/** Builds the HTTP side: guard, routes, page, and the short way for keys. */
+export const buildHttpServer = async (services: Services): Promise<HttpServer> => {
   const app = fastify({
     bodyLimit: JSON_BODY_LIMIT_BYTES,
     forceCloseConnections: true,
@@ -31,14 +41,18 @@ export const buildHttpServer = async (services: Services): Promise<FastifyInstan
   });
   useContractValidation(app);
   useJsonBodies(app);
-  app.setErrorHandler((error: FastifyError | ProblemError, request, reply) => {
-    const refusal = toProblem(error);
-    if (refusal !== undefined) return sendProblem(reply, refusal);
+  const problemOf = (error: unknown, what: string): Problem => {
+    // Fastify passes on whatever a handler threw; what is no error of its own or of ours has none of their fields.
+    const refusal = toProblem(error as FastifyError | ProblemError);
+    if (refusal !== undefined) return refusal;
     services.warn(
-      `${request.method} ${request.routeOptions.url ?? 'unknown route'} failed: ${error.stack ?? error.message}`,
+      `${what} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
     );
-    return sendProblem(reply, problem('internal', 'RootResume met an error of its own. Its log says more.'));
-  });
+    return problem('internal', 'RootResume met an error of its own. Its log says more.');
+  };
+  app.setErrorHandler((error, request, reply) =>
+    sendProblem(reply, problemOf(error, `${request.method} ${request.routeOptions.url ?? 'unknown route'}`)),
+  );
   await app.register(cookie);
   await app.register(rateLimit, { global: false });
   useSecurityHeaders(app);
@@ -59,12 +73,13 @@ export const buildHttpServer = async (services: Services): Promise<FastifyInstan
       done();
     });
   await useOpenApi(app, services);
+  const writeInput = createInputWriter(services.registry);
   await app.register(
     (api, _options, done) => {
       serverRoutes(api, services);
       accessRoutes(api, services);
       sessionRoutes(api, services);
-      inputRoute(api, services);
+      inputRoute(api, services, writeInput);
       outputRoute(api, services);
       historyRoutes(api, services);
       streamRoutes(api, services);
@@ -77,5 +92,11 @@ export const buildHttpServer = async (services: Services): Promise<FastifyInstan
     await useStaticFiles(page, services);
   });
   await app.ready();
-  return app;
+  const takeTyped = createTypedInput(services, writeInput, problemOf);
+  return {
+    handle: (request, response) => {
+      if (!takeTyped(request, response)) app.routing(request, response);
+    },
+    close: () => app.close(),
+  };
 };

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { Type, type Static } from 'typebox';
 import { ProblemError } from './problem-error.ts';
 
 const INPUT_SEQ = /^([A-Za-z0-9_-]{1,64}):([1-9]\d{0,14})$/;
@@ -11,6 +11,8 @@ export const InputHeaders = Type.Object({
     Type.String({ description: "The session's `run` that the input is for; no other gets it." }),
   ),
 });
+
+export type InputHeaders = Static<typeof InputHeaders>;
 
 /** Which request of which client it is. */
 export interface InputSeq {

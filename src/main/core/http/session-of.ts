@@ -15,6 +15,13 @@ export const noSuchSession = (id: string): ProblemError =>
     `Expected the id of a session, got '${id.slice(0, 100)}'. GET /api/v1/sessions lists them.`,
   );
 
+/** The refusal for what only a live program can take. */
+export const notRunning = (id: string): ProblemError =>
+  new ProblemError(
+    'not_running',
+    `Expected '${id}' to be running, but it is not. Start it with POST /api/v1/sessions/${id}/start.`,
+  );
+
 /** Finds the session that a request names. */
 export const sessionOf = ({ registry }: Services, request: FastifyRequest, id: string): ManagedSession => {
   const session = credentialOf(request).sees(id) ? registry.get(id) : undefined;

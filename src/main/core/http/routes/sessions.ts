@@ -3,10 +3,9 @@ import { Type } from 'typebox';
 import { CreateSession, EditSession, Resize, SendSignal, Session } from '../../../../shared/session.ts';
 import { withContract } from '../contract.ts';
 import { credentialOf } from '../credential-of.ts';
-import { ProblemError } from '../problem-error.ts';
 import { noContent } from '../no-content.ts';
 import type { Services } from '../services.ts';
-import { sessionOf, SessionParams } from '../session-of.ts';
+import { notRunning, sessionOf, SessionParams } from '../session-of.ts';
 
 /** Sessions: read, create, edit, remove, start, stop, restart, signal, resize. */
 export const sessionRoutes = (app: FastifyInstance, services: Services): void => {
@@ -133,10 +132,3 @@ export const sessionRoutes = (app: FastifyInstance, services: Services): void =>
     },
   );
 };
-
-/** The refusal for what only a live program can take. */
-export const notRunning = (id: string): ProblemError =>
-  new ProblemError(
-    'not_running',
-    `Expected '${id}' to be running, but it is not. Start it with POST /api/v1/sessions/${id}/start.`,
-  );
