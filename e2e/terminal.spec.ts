@@ -46,6 +46,38 @@ test.describe('the terminal', () => {
     expect(await other.evaluate(() => window.opener as unknown)).toBeNull();
   });
 
+  test('ten thousand lines move the scrollbar a few times, and to the end', async ({ app, server }) => {
+    await server.create({ command: 'cat', name: 'scrolled' });
+    await app.openSession('scrolled');
+    const { timers, end, bar } = await app.page.evaluate(async () => {
+      interface Scrolled {
+        readonly buffer: { readonly active: { readonly baseY: number; readonly viewportY: number } };
+        write(text: string, done: () => void): void;
+      }
+      const page = globalThis as unknown as {
+        rootresumePage: { terminals: { emulator(id: string): Scrolled | null } };
+        setTimeout: (...args: unknown[]) => number;
+      };
+      const terminal = page.rootresumePage.terminals.emulator('scrolled');
+      if (terminal === null) throw new Error('there is no terminal');
+      const setTimeout = page.setTimeout;
+      let timers = 0;
+      page.setTimeout = (...args) => {
+        timers += 1;
+        return setTimeout(...args);
+      };
+      await new Promise<void>((resolve) => terminal.write('line\r\n'.repeat(10_000), resolve));
+      page.setTimeout = setTimeout;
+      const slider = document.querySelector('.xterm .scrollbar.vertical .slider')?.getBoundingClientRect();
+      const track = document.querySelector('.xterm .scrollbar.vertical')?.getBoundingClientRect();
+      const { baseY, viewportY } = terminal.buffer.active;
+      return { timers, end: viewportY - baseY, bar: (track?.bottom ?? 0) - (slider?.bottom ?? Number.NaN) };
+    });
+    expect(timers).toBeLessThan(1000);
+    expect(end).toBe(0);
+    expect(Math.abs(bar)).toBeLessThan(2);
+  });
+
   test('search finds what has scrolled away', async ({ app, server }) => {
     await server.create({ command: 'seq 1 2000; sleep 1000', name: 'searched' });
     await app.openSession('searched');

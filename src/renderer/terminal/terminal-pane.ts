@@ -2,6 +2,7 @@ import type { FitAddon } from '@xterm/addon-fit';
 import type { Terminal } from '@xterm/xterm';
 import type { Resize } from '../../shared/session.ts';
 import { chooseFontSize } from './font-scale.ts';
+import { openOnPage } from './open-on-page.ts';
 
 interface TerminalPaneOptions {
   readonly terminal: Terminal;
@@ -57,7 +58,7 @@ export const createTerminalPane = (options: TerminalPaneOptions): TerminalPane =
   const layoutNow = (): void => {
     if (host === null || host.clientWidth === 0 || host.clientHeight === 0) return;
     if (terminal.element === undefined) {
-      terminal.open(host);
+      openOnPage(terminal, host);
       options.onOpened();
     }
     const { element } = terminal;

@@ -7,6 +7,7 @@ import { createTerminal } from '../create-terminal.ts';
 import type { EarlierState } from '../earlier-output.ts';
 import { emulatorInternals } from '../emulator-internals.ts';
 import type { GpuRenderers } from '../gpu-renderers.ts';
+import { openOnPage } from '../open-on-page.ts';
 import { attachTouchScroll } from '../touch-scroll.ts';
 import { createSegmentDrawer, type Place } from './draw-segments.ts';
 import type { EarlierSource } from './earlier-source.ts';
@@ -101,7 +102,7 @@ export const createEarlierView = (options: EarlierViewOptions): EarlierView => {
     cursorBlink: false,
   };
   takeLooks();
-  terminal.open(container);
+  openOnPage(terminal, container);
   options.gpu.use(terminal, takeLooks);
   terminal.textarea?.setAttribute('tabindex', '-1');
 
