@@ -34,10 +34,17 @@ export interface SessionAddon extends ITerminalAddon {
 /** CAN ends whatever escape sequence the bytes before it left open, and half a UTF-8 character too. */
 const CANCEL = new Uint8Array([0x18]);
 
+const SYNCHRONIZED_OUTPUT = 2026;
+/** Between the two a terminal draws nothing: a snapshot is seen whole, and its 10,000 lines are not drawn on their way through the screen. */
+const HOLD = new TextEncoder().encode(`\x1b[?${SYNCHRONIZED_OUTPUT}h`);
+const LET_GO = new TextEncoder().encode(`\x1b[?${SYNCHRONIZED_OUTPUT}l`);
+
 export const createSessionAddon = (options: SessionAddonOptions): SessionAddon => {
   let terminal: Terminal | null = null;
   let writer: TerminalWriter | null = null;
   let replayedUntil = 0;
+  /** Who has the terminal hold its drawing back: we, for a snapshot, or the program that the snapshot shows. */
+  let heldBy: 'nobody' | 'us' | 'program' = 'nobody';
   const open: IDisposable[] = [];
   const encoder = new TextEncoder();
 
@@ -60,6 +67,10 @@ export const createSessionAddon = (options: SessionAddonOptions): SessionAddon =
       const replies = detectReplies(activatedTerminal);
       open.push(
         writer,
+        activatedTerminal.parser.registerCsiHandler({ prefix: '?', final: 'h' }, (modes) => {
+          if (heldBy === 'us' && modes.includes(SYNCHRONIZED_OUTPUT)) heldBy = 'program';
+          return false;
+        }),
         replies,
         activatedTerminal.onData((text) => {
           const isReply = replies.isReply();
@@ -86,7 +97,13 @@ export const createSessionAddon = (options: SessionAddonOptions): SessionAddon =
         resizeTerminal(active.terminal, emulatorInternals(active.terminal), cols, rows);
         options.onResized({ cols, rows });
       });
+      active.writer.write(HOLD, { replayed: true });
+      active.writer.run(() => (heldBy = 'us'));
       active.writer.write(bytes, { replayed: true, onDrawn: () => options.onDrawn(offset) });
+      active.writer.run(() => {
+        if (heldBy === 'us') active.terminal.write(LET_GO);
+        heldBy = 'nobody';
+      });
     },
     handleOutput({ offset, bytes }) {
       const active = activated();
