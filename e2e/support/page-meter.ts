@@ -84,3 +84,44 @@ export const meterHeap = async (page: Page): Promise<HeapMeter> => {
     },
   };
 };
+
+interface TraceEvent {
+  readonly name: string;
+  readonly ph: string;
+  readonly pid: number;
+  readonly tid: number;
+  /** Microseconds of the thread's own time; absent where the system does not tell it. */
+  readonly tdur?: number;
+  readonly dur?: number;
+  readonly args?: { readonly name?: string };
+}
+
+/** What keeps the main threads of a browser's pages busy. */
+export interface TaskMeter {
+  /** Ends the measuring; gives the longest task, in milliseconds of its thread's own time, in which waiting for a busy machine does not count. */
+  readonly longest: () => Promise<number>;
+}
+
+export const meterTasks = async (page: Page): Promise<TaskMeter> => {
+  const browser = page.context().browser();
+  if (browser === null) throw new Error('the page has no browser to trace');
+  await browser.startTracing(page, { categories: ['toplevel'] });
+  return {
+    async longest() {
+      const { traceEvents: events } = JSON.parse(String(await browser.stopTracing())) as {
+        traceEvents: TraceEvent[];
+      };
+      const threadOf = ({ pid, tid }: TraceEvent): string => `${pid} ${tid}`;
+      const mainThreads = new Set(
+        events
+          .filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain')
+          .map(threadOf),
+      );
+      const tasks = events.filter(
+        (event) => event.ph === 'X' && event.name.endsWith('RunTask') && mainThreads.has(threadOf(event)),
+      );
+      if (tasks.length === 0) throw new Error('the browser told of no tasks');
+      return tasks.reduce((most, { tdur, dur }) => Math.max(most, tdur ?? dur ?? 0), 0) / 1000;
+    },
+  };
+};

@@ -8,6 +8,7 @@ import type { Resize } from '../../shared/session.ts';
 import { hardenTerminal } from '../../shared/terminal/harden-terminal.ts';
 import { installWidthRules } from '../../shared/terminal/width-rules.ts';
 import type { Appearance } from './appearance.ts';
+import { boundDomRenderer } from './bound-dom-renderer.ts';
 import { emulatorInternals } from './emulator-internals.ts';
 import { createLinkHandler, openLink } from './links.ts';
 
@@ -43,6 +44,7 @@ export const createTerminal = (appearance: Appearance, grid: Resize | null): Cre
   });
   hardenTerminal(emulatorInternals(terminal));
   installWidthRules(terminal.unicode, new UnicodeGraphemesAddon());
+  boundDomRenderer(terminal);
   const fit = new FitAddon();
   terminal.loadAddon(fit);
   terminal.loadAddon(new WebLinksAddon((_event, address) => openLink(address)));

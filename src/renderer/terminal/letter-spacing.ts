@@ -9,10 +9,14 @@ export const roundingLetterSpacing = (characterWidth: number, devicePixelRatio: 
 
 const canvas = typeof document === 'undefined' ? null : document.createElement('canvas').getContext('2d');
 
-/** Measures a character of a monospaced font, in CSS pixels; 0 where the browser cannot. */
-export const measureCharacter = (fontFamily: string, fontSize: number): number => {
+/** Measures text without laying it out, in CSS pixels; `font` as in CSS. 0 where the browser cannot. */
+export const measureText = (font: string, text: string): number => {
   if (canvas === null) return 0;
-  canvas.font = `${fontSize}px ${fontFamily}`;
-  // The one that xterm measures too.
-  return canvas.measureText('W').width;
+  canvas.font = font;
+  return canvas.measureText(text).width;
 };
+
+/** Measures a character of a monospaced font, in CSS pixels; 0 where the browser cannot. */
+export const measureCharacter = (fontFamily: string, fontSize: number): number =>
+  // The one that xterm measures too.
+  measureText(`${fontSize}px ${fontFamily}`, 'W');
