@@ -11,7 +11,9 @@ interface EarlierHandle {
 
 /** What the page offers to whoever opens its console; the tests read terminals through it. */
 interface PageHandle {
+  readonly actions: { openTab(sessionId: string): void };
   readonly terminals: {
+    readonly kept: { get(): ReadonlyMap<string, unknown> };
     text(sessionId: string): string;
     earlier(sessionId: string): EarlierHandle;
     scrollToTop(sessionId: string): void;
@@ -81,6 +83,14 @@ export class AppPage {
     await expect(this.terminal).toBeVisible();
   }
 
+  /** Goes through tabs in one go, faster than the page can draw any of them. */
+  rushThrough(ids: readonly string[]): Promise<void> {
+    return this.page.evaluate((all) => {
+      const { actions } = (globalThis as unknown as { rootresumePage: PageHandle }).rootresumePage;
+      for (const id of all) actions.openTab(id);
+    }, ids);
+  }
+
   /** Types as a person does, into the terminal that is shown. */
   async type(text: string): Promise<void> {
     await this.terminal.locator('textarea').focus();
@@ -90,6 +100,13 @@ export class AppPage {
   async press(key: string): Promise<void> {
     await this.terminal.locator('textarea').focus();
     await this.page.keyboard.press(key);
+  }
+
+  /** The sessions whose terminals the page keeps, the one that was made last at the end. */
+  keptTerminals(): Promise<readonly string[]> {
+    return this.page.evaluate(() => [
+      ...(globalThis as unknown as { rootresumePage: PageHandle }).rootresumePage.terminals.kept.get().keys(),
+    ]);
   }
 
   /** The whole text of a session's terminal, scrollback included. */

@@ -21,12 +21,15 @@ export const streamEvents = {
   output: Type.Object({ session: SessionId, offset: Offset, data: Type.String() }),
   /** Takes effect at byte `offset`, in the stream's order. */
   resize: Type.Object({ session: SessionId, cols: Cols, rows: Rows, offset: Offset }),
-  /** CPU in percent of one core, resident memory in bytes, for the whole process tree of each live session. */
+  /**
+   * CPU in percent of one core, resident memory in bytes, for the whole process tree of each live session; and how much it has written, for
+   * clients that do not take its output.
+   */
   stats: Type.Object({
     at: Type.String({ format: 'date-time' }),
     sessions: Type.Record(
       SessionId,
-      Type.Object({ cpu: Type.Number(), rss: Type.Integer(), processes: Type.Integer() }),
+      Type.Object({ cpu: Type.Number(), rss: Type.Integer(), processes: Type.Integer(), offset: Offset }),
     ),
   }),
   /** Whether output reaches the disk: to the owner, after `sessions` where it does not, and whenever that changes. */

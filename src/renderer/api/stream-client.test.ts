@@ -272,6 +272,64 @@ describe('the stream client', () => {
     expect(at.client.counts.gaps).toBe(0);
   });
 
+  it('takes a session off that was dropped and wanted again while it was being asked for', async () => {
+    const answers: (() => void)[] = [];
+    at.api.setStreamOutput.mockImplementation(() => new Promise((resolve) => answers.push(resolve)));
+    at.client.reconnect();
+    at.last().hello('s1');
+    at.client.setOutput(['web']);
+    // The server has begun, though its answer is still on the way.
+    at.last().snapshot('web', 5);
+    at.client.setOutput([]);
+    at.client.setOutput(['web']);
+    for (let answered = 0; answered < 3; answered += 1) {
+      answers.shift()?.();
+      await vi.advanceTimersByTimeAsync(0);
+    }
+    expect(at.api.setStreamOutput.mock.calls.map(([, ids]) => ids)).toEqual([['web'], [], ['web']]);
+  });
+
+  it('takes a session off that was dropped after a request whose answer was lost', async () => {
+    at.api.setStreamOutput.mockRejectedValueOnce(new ApiError('unreachable', 0, 'Lost.'));
+    at.client.reconnect();
+    at.last().hello('s1');
+    at.client.setOutput(['web']);
+    await vi.advanceTimersByTimeAsync(0);
+    at.last().snapshot('web', 5);
+    at.client.setOutput([]);
+    at.client.setOutput(['web']);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(at.api.setStreamOutput.mock.calls.map(([, ids]) => ids)).toEqual([['web'], [], ['web']]);
+  });
+
+  it('tells the server what it wants even where a request for something else may have reached it', async () => {
+    at.client.reconnect();
+    at.last().hello('s1');
+    at.api.setStreamOutput.mockRejectedValueOnce(new ApiError('unreachable', 0, 'Lost.'));
+    at.client.setOutput(['web']);
+    await vi.advanceTimersByTimeAsync(0);
+    at.client.setOutput([]);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(at.api.setStreamOutput.mock.calls.map(([, ids]) => ids)).toEqual([['web'], []]);
+  });
+
+  it('takes no snapshot of a session that it has dropped for a beginning', async () => {
+    at.client.setOutput(['web', 'db']);
+    at.client.reconnect();
+    at.last().hello('s1');
+    at.last().snapshot('db', 7);
+    at.client.setOutput(['db']);
+    at.last().snapshot('web', 5);
+    expect(at.written('web')).toBe('');
+    at.last().fail();
+    at.client.setOutput(['db', 'web']);
+    at.client.reconnect();
+    expect(at.last().query.get('output')).toBe('db');
+    at.last().hello('s2');
+    expect(at.api.setStreamOutput.mock.calls.at(-1)).toEqual(['s2', ['db', 'web']]);
+    await vi.advanceTimersByTimeAsync(0);
+  });
+
   it('does not resume a session whose tab was closed and opened again while the stream was away', () => {
     at.client.setOutput(['web', 'db']);
     at.client.reconnect();

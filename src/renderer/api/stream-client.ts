@@ -146,6 +146,8 @@ export const createStreamClient = (options: StreamClientOptions): StreamClient =
         subscription.handleHello(event.data.stream);
         return;
       case 'snapshot':
+        // On its way when the session was dropped: nobody draws it, so nothing can go on from it.
+        if (!subscription.wants(event.data.session)) return;
         continuity.begin(event.data.session, event.data.offset);
         break;
       case 'output': {

@@ -1,9 +1,12 @@
+import { isLive } from '../../shared/state-sign.ts';
+import { AwaitedScreen } from '../sessions/awaited-screen.tsx';
 import { EarlierBar } from '../sessions/earlier-bar.tsx';
 import { EmptyState, NoTab } from '../sessions/empty-state.tsx';
 import type { SessionCallbacks } from '../sessions/session-acts.ts';
 import { SessionScreen } from '../sessions/session-screen.tsx';
 import { SessionSearch } from '../sessions/session-search.tsx';
 import type { OfferedCommand } from '../sessions/suggestion-list.tsx';
+import { useStore } from '../state/use-store.ts';
 import { TerminalView } from '../terminal/terminal-view.tsx';
 import styles from '../ui/shell.module.css';
 import { usePage, usePageState } from './page-context.ts';
@@ -25,6 +28,7 @@ export const SessionPane = ({ open, navigation, on, onNew }: SessionPaneProps) =
   const { terminals } = usePage();
   const { role, sessions, active } = open;
   const suggestions = useSuggestions(sessions.length === 0);
+  const kept = useStore(terminals.kept, (all) => all.get(active?.session.id ?? ''));
   const crowdedOut = usePageState(({ connection }) => connection.kind === 'crowded-out');
 
   if (active) {
@@ -37,16 +41,19 @@ export const SessionPane = ({ open, navigation, on, onNew }: SessionPaneProps) =
         onRestart={() => on.onRestart(session.id)}
         onClose={() => navigation.closeTab(session.id)}
         overlay={
-          <>
-            <EarlierBar earlier={terminals.earlier(session.id)} />
-            {navigation.searchAsked > 0 && (
-              <SessionSearch
-                search={terminals.search(session.id)}
-                asked={navigation.searchAsked}
-                onClose={navigation.closeSearch}
-              />
-            )}
-          </>
+          kept && (
+            <>
+              {(isLive(session.state) || session.offset > 0) && <AwaitedScreen begun={kept.begun} />}
+              <EarlierBar earlier={kept.earlier} />
+              {navigation.searchAsked > 0 && (
+                <SessionSearch
+                  search={kept.search}
+                  asked={navigation.searchAsked}
+                  onClose={navigation.closeSearch}
+                />
+              )}
+            </>
+          )
         }
       >
         <TerminalView terminals={terminals} sessionId={session.id} active />

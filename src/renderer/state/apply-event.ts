@@ -2,7 +2,7 @@ import type { Session } from '../../shared/session.ts';
 import { isLive } from '../../shared/state-sign.ts';
 import type { PageEvent } from '../api/stream-event.ts';
 import type { AppState } from './app-state.ts';
-import { closeTab, keepTabsOf, markUnread } from './tabs.ts';
+import { closeTab, keepTabsOf } from './tabs.ts';
 
 const withoutStats = (stats: AppState['stats'], id: string): AppState['stats'] =>
   id in stats ? Object.fromEntries(Object.entries(stats).filter(([key]) => key !== id)) : stats;
@@ -40,11 +40,10 @@ export const applyEvent = (state: AppState, event: PageEvent): AppState => {
       return removeSession(state, event.data.session);
     case 'stats':
       return { ...state, stats: event.data.sessions };
-    case 'output':
-      return markUnread(state, event.data.session);
     case 'storage':
       return { ...state, storageTrouble: event.data.message };
     // The terminals' affair, and the connection's.
+    case 'output':
     case 'snapshot':
     case 'resize':
     case 'ping':

@@ -16,14 +16,16 @@ import { createActions } from './create-actions.ts';
 import { documentTitle } from './document-title.ts';
 import { initialState } from './initial-state.ts';
 import { inputProblemText } from './input-problem-text.ts';
+import { keepTabs } from './kept-tabs.ts';
 import { createLatencyMeter } from './latency-meter.ts';
 import { tolerant, type PageStorage } from './page-storage.ts';
+import { createReceivedOutput } from './received-output.ts';
 import { signInWithToken } from './sign-in-with-token.ts';
 import { takeTokenFromAddress } from './sign-in-link.ts';
 import { createStore, type Store } from './store.ts';
 import { formatStoredTabs, parseStoredTabs } from './stored-tabs.ts';
 import { createSizeMemory } from './size-memory.ts';
-import { openTab } from './tabs.ts';
+import { markUnread, openTab } from './tabs.ts';
 
 /** The page's engine: what it knows, what a user can do, and the terminals. */
 export interface PageApp {
@@ -56,6 +58,7 @@ export const createPageApp = (options: PageAppOptions): PageApp => {
 
   const api = createApiClient(options.basePath);
   const store = createStore(initialState(stored));
+  const received = createReceivedOutput();
   const sessionOf = (id: string) => store.get().sessions.find((session) => session.id === id);
   const listening = new AbortController();
   let signInProblem: string | null = null;
@@ -99,7 +102,7 @@ export const createPageApp = (options: PageAppOptions): PageApp => {
       if (session !== undefined) inputs.send(id, session.run, bytes);
     },
     onDrawn: (id, offset) => acks.drawn(id, offset),
-    onClosed: (id) => acks.forget(id),
+    onDisposed: (id) => acks.forget(id),
     source: (id) => ({
       output: (range, signal) => api.output(id, range, signal),
       marks: (query, signal) => api.marks(id, query, signal),
@@ -112,7 +115,8 @@ export const createPageApp = (options: PageAppOptions): PageApp => {
   });
 
   const handleEvent = (event: PageEvent): void => {
-    store.update((state) => applyEvent(state, event));
+    const written = received.note(event);
+    store.update((state) => written.reduce(markUnread, applyEvent(state, event)));
     // A snapshot is acknowledged whatever was acknowledged before: the server waits for it.
     if (event.type === 'snapshot') acks.forget(event.data.session);
     terminals.handleEvent(event);
@@ -182,20 +186,23 @@ export const createPageApp = (options: PageAppOptions): PageApp => {
   places.join();
 
   let openTabs: readonly string[] = [];
+  let keptTabs: readonly string[] = [];
   // What a reload would find is only written once it changes: a first visit stays one until a tab was opened.
-  let kept = formatStoredTabs(store.get());
+  let storedText = formatStoredTabs(store.get());
   const followTabs = (): void => {
     const { tabs, activeTab, connection } = store.get();
     document.title = documentTitle(store.get());
-    if (tabs !== openTabs) {
+    const nowKept = keepTabs(keptTabs, { tabs, activeTab });
+    if (tabs !== openTabs || nowKept !== keptTabs) {
       openTabs = tabs;
-      terminals.setOpen(tabs);
-      stream.setOutput(tabs);
+      keptTabs = nowKept;
+      terminals.setOpen(tabs, nowKept);
+      stream.setOutput(nowKept);
     }
     // Signed out, the tabs are gone from the page but not from its memory.
     const text = formatStoredTabs({ tabs, activeTab });
-    if (connection.kind === 'signed-out' || text === kept) return;
-    kept = text;
+    if (connection.kind === 'signed-out' || text === storedText) return;
+    storedText = text;
     storage.setItem(tabsKey, text);
   };
 

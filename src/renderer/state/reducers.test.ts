@@ -21,7 +21,7 @@ const session = (id: string, part: Partial<Session> = {}): Session =>
     stopped: false,
     ...part,
   }) as Session;
-const stats = { cpu: 1, rss: 2, processes: 1 };
+const stats = { cpu: 1, rss: 2, processes: 1, offset: 0 };
 const ids = (value: AppState): string[] => value.sessions.map(({ id }) => id);
 
 describe('tabs', () => {
@@ -102,11 +102,10 @@ describe('events of the stream', () => {
     expect(ids(after)).toEqual(['a']);
   });
 
-  it('mark a tab as unread by output, and not by a snapshot', () => {
+  it('leave the state as it is where they are for the terminals only', () => {
     const before = state({ tabs: ['a', 'b'], activeTab: 'a' });
-    const bytes = new Uint8Array();
-    const output = applyEvent(before, { type: 'output', data: { session: 'b', offset: 0, bytes } });
-    expect(output.unread).toEqual(new Set(['b']));
+    const bytes = new Uint8Array(1);
+    expect(applyEvent(before, { type: 'output', data: { session: 'b', offset: 0, bytes } })).toBe(before);
     const snapshot = { session: 'b', offset: 0, cols: 80, rows: 24, bytes };
     expect(applyEvent(before, { type: 'snapshot', data: snapshot })).toBe(before);
   });

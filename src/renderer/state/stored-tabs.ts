@@ -4,7 +4,7 @@ export interface StoredTabs {
   readonly activeTab: string | null;
 }
 
-/** More tabs than this are not restored; nobody keeps so many, and each costs a terminal. */
+/** More tabs than this are not restored: nobody finds one among so many. */
 const MAX_STORED_TABS = 100;
 
 const SESSION_ID = /^[a-z0-9][a-z0-9-]{0,63}$/;

@@ -1,5 +1,6 @@
 import type { Terminal } from '@xterm/xterm';
 import type { Resize } from '../../shared/session.ts';
+import { createStore, type Store } from '../state/store.ts';
 import type { Appearance } from './appearance.ts';
 import { copyText, readClipboard } from './clipboard.ts';
 import { createTerminal } from './create-terminal.ts';
@@ -8,7 +9,7 @@ import type { EarlierSource } from './earlier/earlier-source.ts';
 import type { GpuRenderers } from './gpu-renderers.ts';
 import { measureCharacter, roundingLetterSpacing } from './letter-spacing.ts';
 import { createSessionAddon, type SessionAddon } from './session-addon.ts';
-import { createSessionSize, type SessionSize } from './session-size.ts';
+import type { SessionSize } from './session-size.ts';
 import { createTerminalPane, type TerminalPane } from './terminal-pane.ts';
 import { handleTerminalKeys } from './terminal-keys.ts';
 import { createTerminalSearch, type TerminalSearch } from './terminal-search.ts';
@@ -20,9 +21,7 @@ export interface OpenTerminalOptions {
   readonly desktop: boolean;
   /** The session's size, where it is known. */
   readonly grid: Resize | null;
-  /** Who owns the size at first. */
-  readonly size: { readonly owned: boolean; readonly current: Resize | null };
-  readonly postSize: (size: Resize) => Promise<void>;
+  readonly size: SessionSize;
   readonly mayType: () => boolean;
   /** Given whether this page owns the size, and whether the terminal has the keyboard. */
   readonly mayAnswer: (owned: boolean, focused: boolean) => boolean;
@@ -32,18 +31,19 @@ export interface OpenTerminalOptions {
   readonly onDrawn: (offset: number) => void;
   /** Where what it no longer holds comes from. */
   readonly source: EarlierSource;
-  /** Its grid, its owner or its room changed. */
+  /** Its grid or its room changed. */
   readonly onSizeChange: () => void;
 }
 
-/** The terminal of one open tab, with all that belongs to it. */
+/** The terminal of one open tab, with all that belongs to it and ends with it. */
 export interface OpenTerminal {
   readonly terminal: Terminal;
   readonly addon: SessionAddon;
-  readonly size: SessionSize;
   readonly pane: Pick<TerminalPane, 'layout'>;
   readonly search: TerminalSearch;
   readonly earlier: AttachedEarlier;
+  /** Whether it shows its session: until the first snapshot is drawn it is empty. */
+  readonly begun: Pick<Store<boolean>, 'get' | 'subscribe'>;
   /** What its pane has room for at the wished font size; null while it was never shown. */
   readonly room: Resize | null;
   /** Puts it on screen, in `host`. */
@@ -58,26 +58,20 @@ export interface OpenTerminal {
 }
 
 export const openTerminal = (options: OpenTerminalOptions): OpenTerminal => {
+  const { size } = options;
   const { terminal, fit } = createTerminal(options.appearance(), options.grid);
   let room: Resize | null = null;
   let wantsFocus = false;
   let drawnTo = 0;
+  const begun = createStore(false);
 
   const isFocused = (): boolean =>
     terminal.textarea !== undefined && document.activeElement === terminal.textarea && document.hasFocus();
 
-  const size = createSessionSize({
-    ...options.size,
-    post: options.postSize,
-    onChange() {
-      pane.layout();
-      options.onSizeChange();
-    },
-  });
-
   const addon = createSessionAddon({
     onDrawn(offset) {
       drawnTo = offset;
+      begun.update(() => true);
       options.onDrawn(offset);
     },
     modify: options.modify,
@@ -153,7 +147,6 @@ export const openTerminal = (options: OpenTerminalOptions): OpenTerminal => {
   return {
     terminal,
     addon,
-    size,
     show(host) {
       pane.mount(host);
       if (terminal.element === undefined) return;
@@ -167,6 +160,7 @@ export const openTerminal = (options: OpenTerminalOptions): OpenTerminal => {
     pane,
     search,
     earlier,
+    begun,
     get room() {
       return room;
     },

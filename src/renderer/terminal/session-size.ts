@@ -19,6 +19,8 @@ export interface SessionSizeOptions {
  */
 export interface SessionSize {
   readonly owned: boolean;
+  /** The size that the session had when it was looked at last; null: not known. */
+  readonly current: Resize | null;
   /** Takes ownership; a size should be wished for next. */
   claim(): void;
   /** The pane has room for this size. Without ownership nothing is asked. */
@@ -66,6 +68,9 @@ export const createSessionSize = ({ post, onChange, ...first }: SessionSizeOptio
   return {
     get owned() {
       return owned;
+    },
+    get current() {
+      return current;
     },
     claim: () => setOwned(true),
     wish({ cols, rows }) {

@@ -11,33 +11,37 @@ import { openTerminal, type OpenTerminal } from './open-terminal.ts';
 import { readScreen, readText } from './read-text.ts';
 import { settleWithin } from './settle-within.ts';
 import { NO_SEARCH, type TerminalSearch } from './terminal-search.ts';
+import { createTabSizes, type TabSizes, type TabSizesOptions } from './tab-sizes.ts';
 import { touchKeyText, withCtrl, type TouchKey } from './touch-keys.ts';
 
 export type { Appearance } from './appearance.ts';
 export type { EarlierOutput, EarlierState } from './earlier-output.ts';
+export type { TerminalSize } from './tab-sizes.ts';
 export type { SearchOptions, SearchResults, TerminalSearch } from './terminal-search.ts';
 export type { TouchKey } from './touch-keys.ts';
 
-/** The grid of one terminal and whose it is. */
-export interface TerminalSize {
-  readonly cols: number;
-  readonly rows: number;
-  /** Whether this page owns the size: then the grid follows the pane. */
-  readonly owned: boolean;
-  /** Whether the pane has room for exactly this grid; false: 'fit to this screen' would change something. */
-  readonly fits: boolean;
-}
+/** What a component holds on to of one terminal. */
+export type KeptTerminal = Pick<OpenTerminal, 'search' | 'earlier' | 'begun'>;
 
-/** The terminals of the open tabs. They live outside React: a tab that is not shown goes on being written. */
+/**
+ * The terminals of the open tabs. They live outside React: a tab that is not shown goes on being written. Of many tabs only some are kept;
+ * the others are at rest: what had been selected and scrolled to in them is gone, and when one is shown again a terminal is made anew, to
+ * be filled by a snapshot.
+ */
 export interface Terminals {
+  /**
+   * The terminals that are kept, by session id. Whoever holds on to a part of one takes it from here, and so gets the next one in its place:
+   * that of the active tab is there, but it may be another one than a moment ago.
+   */
+  readonly kept: Pick<Store<ReadonlyMap<string, KeptTerminal>>, 'get' | 'subscribe'>;
   /** Shows a session's terminal in `host`, which it fills; the host needs a size of its own. */
   mount(sessionId: string, host: HTMLElement): void;
-  /** Takes the terminal out of `host`, if it is still there; it is kept, and written, until its tab closes. */
+  /** Takes the terminal out of `host`, if it is still there; it goes on being written for as long as it is kept. */
   unmount(sessionId: string, host: HTMLElement): void;
   focus(sessionId: string): void;
-  /** The search in that terminal, the same object for as long as its tab is open; without an open tab it finds nothing. */
+  /** The search in the terminal that is kept at this moment; where there is none it finds nothing. */
   search(sessionId: string): TerminalSearch;
-  /** The session's earlier output, the same object for as long as its tab is open. */
+  /** The session's earlier output, over the terminal that is kept at this moment. */
   earlier(sessionId: string): EarlierOutput;
   hasSelection(sessionId: string): boolean;
   /** Copies the selection; false where nothing is selected or the browser forbids it. */
@@ -58,13 +62,12 @@ export interface Terminals {
   setAppearance(appearance: Partial<Appearance>): void;
   /** Takes the size: the session gets the grid of this pane, and follows it from then on. */
   fit(sessionId: string): void;
-  ownsSize(sessionId: string): boolean;
-  /** By session id, of the terminals of open tabs. */
-  readonly sizes: Pick<Store<Readonly<Record<string, TerminalSize>>>, 'get' | 'subscribe'>;
+  /** By session id, of the open tabs, those at rest included. */
+  readonly sizes: TabSizes['store'];
   scrollToTop(sessionId: string): void;
-  /** The whole buffer as text, wrapped lines joined; empty without an open tab. */
+  /** The whole buffer as text, wrapped lines joined; empty where no terminal is kept. */
   text(sessionId: string): string;
-  /** The emulator itself, for whoever looks into it cell by cell, as tests do; null without an open tab. */
+  /** The emulator itself, for whoever looks into it cell by cell, as tests do; null where none is kept. */
   emulator(sessionId: string): Terminal | null;
   /** The rows that are to be seen. */
   screen(sessionId: string): string;
@@ -72,8 +75,8 @@ export interface Terminals {
 
 /** What the engine does with the terminals; the page's components see `Terminals` only. */
 export interface TerminalsEngine extends Terminals {
-  /** Opens and closes terminals so that exactly these have one. */
-  setOpen(sessionIds: readonly string[]): void;
+  /** Makes and disposes terminals so that exactly the tabs in `kept` have one; `tabs`: all that are open. */
+  setOpen(tabs: readonly string[], kept: readonly string[]): void;
   handleEvent(event: PageEvent): void;
   /** The stream is open again: panes wish for their sizes once more. */
   handleReconnect(): void;
@@ -82,21 +85,19 @@ export interface TerminalsEngine extends Terminals {
   dispose(): void;
 }
 
-export interface TerminalsOptions {
+export interface TerminalsOptions extends Pick<TabSizesOptions, 'sizeAtFirst' | 'postSize'> {
   /** Whether this is the desktop window, which owns sizes by default. */
   readonly desktop: boolean;
-  /** Whether this page owns a session's size when its tab opens, and the size it gave it before a reload. */
-  readonly sizeAtFirst: (sessionId: string) => { readonly owned: boolean; readonly current: Resize | null };
   readonly session: (sessionId: string) => Session | undefined;
   /** Whether a person may type into the session. */
   readonly mayType: (sessionId: string) => boolean;
   readonly mayAnswer: (sessionId: string, owned: boolean, focused: boolean) => boolean;
   readonly onInput: (sessionId: string, bytes: Uint8Array) => void;
   readonly onDrawn: (sessionId: string, offset: number) => void;
-  readonly onClosed: (sessionId: string) => void;
+  /** The terminal is gone: its tab was closed, or is at rest. */
+  readonly onDisposed: (sessionId: string) => void;
   /** Where a session's earlier output comes from. */
   readonly source: (sessionId: string) => EarlierSource;
-  readonly postSize: (sessionId: string, size: Resize) => Promise<void>;
 }
 
 /** How long, in milliseconds, the first terminal waits for its renderer, so that its cells do not change size just after it was shown. */
@@ -104,12 +105,19 @@ const RENDERER_TIMEOUT_MS = 1000;
 
 export const createTerminals = (options: TerminalsOptions): TerminalsEngine => {
   const gpu = createGpuRenderers();
-  const open = new Map<string, OpenTerminal>();
-  const sizes = createStore<Readonly<Record<string, TerminalSize>>>({});
+  const kept = createStore<ReadonlyMap<string, OpenTerminal>>(new Map());
+  const entryOf = (id: string): OpenTerminal | undefined => kept.get().get(id);
+  const sizes = createTabSizes({
+    sizeAtFirst: options.sizeAtFirst,
+    postSize: options.postSize,
+    onOwnerChange(id) {
+      entryOf(id)?.pane.layout();
+      publishSize(id);
+    },
+  });
   let appearance = DEFAULT_APPEARANCE;
-  let lastRoom: Resize | null = null;
   const ctrl = createStore(false);
-  /** Hosts of sessions whose terminal cannot be shown yet: what draws it is being loaded, or the tab is not open. */
+  /** Hosts of sessions whose terminal cannot be shown yet: what draws it is being loaded, or there is none. */
   const hosts = new Map<string, HTMLElement>();
   const fonts = loadTerminalFonts(appearance.fontFamily);
   let drawing: 'asleep' | 'preparing' | 'ready' = 'asleep';
@@ -123,23 +131,13 @@ export const createTerminals = (options: TerminalsOptions): TerminalsEngine => {
   };
 
   const publishSize = (id: string): void => {
-    const entry = open.get(id);
-    if (entry?.room !== null && entry !== undefined) lastRoom = entry.room;
-    sizes.update((all) => {
-      if (entry === undefined) return Object.fromEntries(Object.entries(all).filter(([key]) => key !== id));
-      const { terminal, room, size } = entry;
-      const { cols, rows } = terminal;
-      const fits = room === null || (room.cols === cols && room.rows === rows);
-      const known = all[id];
-      const same =
-        known?.cols === cols && known.rows === rows && known.owned === size.owned && known.fits === fits;
-      return same ? all : { ...all, [id]: { cols, rows, owned: size.owned, fits } };
-    });
+    const entry = entryOf(id);
+    if (entry !== undefined) sizes.publish(id, entry.terminal, entry.room);
   };
 
   const show = (id: string): void => {
     const host = hosts.get(id);
-    const entry = open.get(id);
+    const entry = entryOf(id);
     if (host === undefined || entry === undefined) return;
     if (drawing === 'asleep') void prepare();
     if (drawing === 'ready') entry.show(host);
@@ -147,7 +145,7 @@ export const createTerminals = (options: TerminalsOptions): TerminalsEngine => {
 
   /** The terminal that is to be seen: earlier output, where it lies over the live one. */
   const shown = (id: string): Terminal | undefined => {
-    const entry = open.get(id);
+    const entry = entryOf(id);
     return entry?.earlier.terminal ?? entry?.terminal;
   };
 
@@ -159,14 +157,16 @@ export const createTerminals = (options: TerminalsOptions): TerminalsEngine => {
   };
 
   const add = (id: string): void => {
-    const size = options.sizeAtFirst(id);
+    const size = sizes.of(id);
+    const session = options.session(id);
+    // Who resized it while this tab was at rest owns it by now, and must not be taken for this page.
+    if (session !== undefined) size.observe({ cols: session.cols, rows: session.rows });
     const entry: OpenTerminal = openTerminal({
       appearance: () => appearance,
       gpu,
       desktop: options.desktop,
-      grid: size.current ?? options.session(id) ?? null,
+      grid: size.current,
       size,
-      postSize: (wished) => options.postSize(id, wished),
       mayType: () => options.mayType(id),
       mayAnswer: (owned, focused) => options.mayAnswer(id, owned, focused),
       modify,
@@ -175,48 +175,49 @@ export const createTerminals = (options: TerminalsOptions): TerminalsEngine => {
       source: options.source(id),
       onSizeChange: () => publishSize(id),
     });
-    open.set(id, entry);
-    entry.addon.setReplayedUntil(options.session(id)?.offset ?? 0);
+    kept.update((all) => new Map([...all, [id, entry]]));
+    entry.addon.setReplayedUntil(session?.offset ?? 0);
     publishSize(id);
     show(id);
   };
 
   const remove = (id: string): void => {
-    open.get(id)?.dispose();
-    open.delete(id);
-    publishSize(id);
-    options.onClosed(id);
+    const entry = entryOf(id);
+    kept.update((all) => new Map([...all].filter(([other]) => other !== id)));
+    entry?.dispose();
+    options.onDisposed(id);
   };
 
   const handleSessions = (sessions: readonly Session[]): void => {
     // What was written up to this moment, while nobody here was connected, is a replay.
-    for (const session of sessions) open.get(session.id)?.addon.setReplayedUntil(session.offset);
+    for (const session of sessions) entryOf(session.id)?.addon.setReplayedUntil(session.offset);
   };
 
   return {
+    kept,
     mount(id, host) {
       hosts.set(id, host);
       show(id);
     },
     unmount(id, host) {
       if (hosts.get(id) === host) hosts.delete(id);
-      open.get(id)?.hide(host);
+      entryOf(id)?.hide(host);
     },
-    focus: (id) => open.get(id)?.focus(),
-    search: (id) => open.get(id)?.search ?? NO_SEARCH,
-    earlier: (id) => open.get(id)?.earlier ?? NO_EARLIER_OUTPUT,
+    focus: (id) => entryOf(id)?.focus(),
+    search: (id) => entryOf(id)?.search ?? NO_SEARCH,
+    earlier: (id) => entryOf(id)?.earlier ?? NO_EARLIER_OUTPUT,
     hasSelection: (id) => shown(id)?.hasSelection() ?? false,
-    copy: (id) => open.get(id)?.copy() ?? Promise.resolve(false),
+    copy: (id) => entryOf(id)?.copy() ?? Promise.resolve(false),
     paste(id) {
-      const entry = open.get(id);
+      const entry = entryOf(id);
       entry?.earlier.close();
       return entry?.paste() ?? Promise.resolve(false);
     },
     selectAll: (id) => shown(id)?.selectAll(),
-    clear: (id) => open.get(id)?.terminal.clear(),
-    scrollToBottom: (id) => open.get(id)?.terminal.scrollToBottom(),
+    clear: (id) => entryOf(id)?.terminal.clear(),
+    scrollToBottom: (id) => entryOf(id)?.terminal.scrollToBottom(),
     press(id, key) {
-      const entry = open.get(id);
+      const entry = entryOf(id);
       const wasEarlier = entry?.earlier.state.get().kind === 'open';
       entry?.earlier.close();
       // As on a keyboard: Esc only leads back.
@@ -224,7 +225,7 @@ export const createTerminals = (options: TerminalsOptions): TerminalsEngine => {
       entry?.terminal.input(touchKeyText(key, entry.terminal.modes.applicationCursorKeysMode));
     },
     type(id, text) {
-      const entry = open.get(id);
+      const entry = entryOf(id);
       entry?.earlier.close();
       entry?.terminal.input(text);
     },
@@ -232,50 +233,51 @@ export const createTerminals = (options: TerminalsOptions): TerminalsEngine => {
     holdCtrl: (held) => ctrl.update(() => held),
     setAppearance(change) {
       appearance = { ...appearance, ...change };
-      for (const entry of open.values()) entry.applyAppearance();
+      for (const entry of kept.get().values()) entry.applyAppearance();
     },
     fit(id) {
-      const entry = open.get(id);
+      const entry = entryOf(id);
       if (entry === undefined) return;
-      entry.size.claim();
-      if (entry.room !== null) entry.size.wish(entry.room);
+      const size = sizes.of(id);
+      size.claim();
+      if (entry.room !== null) size.wish(entry.room);
     },
-    ownsSize: (id) => open.get(id)?.size.owned ?? false,
-    sizes,
-    scrollToTop: (id) => open.get(id)?.terminal.scrollToTop(),
+    sizes: sizes.store,
+    scrollToTop: (id) => entryOf(id)?.terminal.scrollToTop(),
     screen(id) {
-      const entry = open.get(id);
+      const entry = entryOf(id);
       return entry === undefined ? '' : readScreen(entry.terminal);
     },
     text(id) {
-      const entry = open.get(id);
+      const entry = entryOf(id);
       return entry === undefined ? '' : readText(entry.terminal);
     },
-    emulator: (id) => open.get(id)?.terminal ?? null,
+    emulator: (id) => entryOf(id)?.terminal ?? null,
 
-    setOpen(ids) {
-      for (const id of [...open.keys()]) if (!ids.includes(id)) remove(id);
-      for (const id of ids) if (!open.has(id)) add(id);
+    setOpen(tabs, ids) {
+      for (const id of kept.get().keys()) if (!ids.includes(id)) remove(id);
+      sizes.setTabs(tabs);
+      for (const id of ids) if (!kept.get().has(id)) add(id);
     },
     handleEvent(event) {
       switch (event.type) {
         case 'sessions':
           return handleSessions(event.data);
         case 'snapshot':
-          return open.get(event.data.session)?.addon.handleSnapshot(event.data);
+          return entryOf(event.data.session)?.addon.handleSnapshot(event.data);
         case 'output':
-          return open.get(event.data.session)?.addon.handleOutput(event.data);
+          return entryOf(event.data.session)?.addon.handleOutput(event.data);
         case 'resize':
-          return open.get(event.data.session)?.addon.handleResize(event.data);
+          return entryOf(event.data.session)?.addon.handleResize(event.data);
         default:
       }
     },
     handleReconnect() {
-      for (const entry of open.values()) entry.pane.layout();
+      for (const entry of kept.get().values()) entry.pane.layout();
     },
-    proposeSize: () => lastRoom,
+    proposeSize: () => sizes.lastRoom,
     dispose() {
-      for (const id of [...open.keys()]) remove(id);
+      for (const id of kept.get().keys()) remove(id);
       hosts.clear();
     },
   };

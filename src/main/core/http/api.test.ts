@@ -557,12 +557,13 @@ describe('the stream', () => {
     expect(paced.events.some(({ type }) => type === 'snapshot')).toBe(false);
   });
 
-  it('samples what sessions cost while somebody looks', async () => {
-    const { id } = await server.create({ name: 'costly', command: 'while :; do :; done' });
+  it('samples what sessions cost, and how much they wrote, while somebody looks', async () => {
+    const { id } = await server.create({ name: 'costly', command: 'echo begun; while :; do :; done' });
     const stream = await server.stream('/api/v1/stream?stats=1');
     const stats = await stream.next('stats', ({ sessions }) => (sessions[id]?.cpu ?? 0) > 5);
     expect(stats.sessions[id]?.rss).toBeGreaterThan(100_000);
     expect(stats.sessions[id]?.processes).toBe(1);
+    expect(stats.sessions[id]?.offset).toBe('begun\r\n'.length);
     await call('DELETE', `/sessions/${id}`);
   });
 

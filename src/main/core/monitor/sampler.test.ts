@@ -20,6 +20,7 @@ const session = (id: string, pid: number, kind = 'running'): MonitoredSession =>
   id,
   state: { kind },
   currentRun: { marker: `test:${id}:1`, pid },
+  log: { end: 0 },
 });
 
 const nextStats = (
@@ -62,9 +63,20 @@ describe('the sampler', () => {
     expect(sessions['quiet']?.cpu).toBeLessThan(10);
   });
 
+  it('tells how much a session has written by then', async () => {
+    const log = { end: 5 };
+    const writing = { ...session('writing', start('sleep 60')), log };
+    const sampler = new StatsSampler(() => [writing], createLinuxProcessTable(), 10);
+    const holder = sampler.acquire();
+    expect((await nextStats(sampler, () => true)).sessions['writing']?.offset).toBe(5);
+    log.end = 1_000_000;
+    expect((await nextStats(sampler, () => true)).sessions['writing']?.offset).toBe(1_000_000);
+    holder.dispose();
+  });
+
   it('leaves out a session without a live process', async () => {
     const ended = session('ended', start('sleep 60'), 'exited');
-    const never: MonitoredSession = { id: 'never', state: { kind: 'idle' }, currentRun: undefined };
+    const never: MonitoredSession = { ...ended, id: 'never', state: { kind: 'idle' }, currentRun: undefined };
     const sampler = new StatsSampler(() => [ended, never], createLinuxProcessTable(), 10);
     const holder = sampler.acquire();
     expect((await nextStats(sampler, () => true)).sessions).toEqual({});

@@ -14,6 +14,8 @@ export interface MonitoredSession {
   readonly state: { readonly kind: string };
   /** `pid`: of the process in the pty, while it is alive. */
   readonly currentRun: { readonly marker: string; readonly pid: number | undefined } | undefined;
+  /** Ends where its output ends. */
+  readonly log: { readonly end: number };
 }
 
 /** Samples what the process trees of live sessions cost, once a second while somebody wants to know, and not at all otherwise. */
@@ -65,11 +67,11 @@ export class StatsSampler implements Disposable {
     this.#timer = setTimeout(() => void this.#sample(), this.intervalMs);
     if (earlier === undefined) return;
     const sessions: Record<string, SessionStats> = {};
-    for (const { id, state, currentRun } of this.sessions()) {
+    for (const { id, state, currentRun, log } of this.sessions()) {
       if (currentRun?.pid === undefined || (state.kind !== 'running' && state.kind !== 'stopping')) continue;
       const leader = table.get(currentRun.pid);
       const tree = treeOf({ marker: currentRun.marker, leader, members: [] }, table, markers);
-      sessions[id] = usageOf(tree, earlier, reading.at);
+      sessions[id] = { ...usageOf(tree, earlier, reading.at), offset: log.end };
     }
     this.#stats.fire({ at: new Date().toISOString(), sessions });
   }

@@ -7,6 +7,9 @@ export interface Reading {
   readonly table: ReadonlyMap<number, ProcessInfo>;
 }
 
+/** What a process tree costs, as `stats` tells it. */
+export type Usage = Omit<SessionStats, 'offset'>;
+
 /** Processor time, in milliseconds, that a process used since the earlier reading; one that is not in it has started since. */
 const cpuSince = (earlier: Reading, info: ProcessInfo): number => {
   const before = earlier.table.get(info.pid);
@@ -17,7 +20,7 @@ const cpuSince = (earlier: Reading, info: ProcessInfo): number => {
  * Adds up what a process tree costs. What a process used between the earlier reading and its end is not known, and not guessed. Memory
  * that processes share is counted for each of them, as every monitor does.
  */
-export const usageOf = (tree: readonly ProcessInfo[], earlier: Reading, at: number): SessionStats => {
+export const usageOf = (tree: readonly ProcessInfo[], earlier: Reading, at: number): Usage => {
   const cpuMs = tree.reduce((sum, info) => sum + cpuSince(earlier, info), 0);
   const elapsedMs = Math.max(1, at - earlier.at);
   return {
