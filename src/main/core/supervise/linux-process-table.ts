@@ -81,9 +81,12 @@ export const createLinuxProcessTable = (): ProcessTable => {
   // A process keeps the marker with which it began; to look once is enough. Bounded by the processes asked for the last time.
   let known = new Map<number, { readonly started: string; readonly marker: string | undefined }>();
 
-  const markerOf = ({ pid, ppid, started }: ProcessInfo): string | undefined => {
-    // Our own child shows our environment until it executes its program.
-    if (ppid === process.pid) return readMarker(pid);
+  /** Our own child shows our environment until it executes its program, which has a marker of its own. */
+  const ours = process.env[RUN_MARKER_VARIABLE];
+  const isSettled = (ppid: number, marker: string | undefined): boolean =>
+    ppid !== process.pid || (marker !== undefined && marker !== ours);
+
+  const markerOf = ({ pid, started }: ProcessInfo): string | undefined => {
     const earlier = known.get(pid);
     return earlier?.started === started ? earlier.marker : readMarker(pid);
   };
@@ -106,7 +109,7 @@ export const createLinuxProcessTable = (): ProcessTable => {
       const markers = new Map<number, string>();
       for (const info of processes) {
         const marker = markerOf(info);
-        if (info.ppid !== process.pid) seen.set(info.pid, { started: info.started, marker });
+        if (isSettled(info.ppid, marker)) seen.set(info.pid, { started: info.started, marker });
         if (marker !== undefined) markers.set(info.pid, marker);
       }
       known = seen;

@@ -25,6 +25,22 @@ const sessionHolds = (run: SupervisedRun, table: ReadonlyMap<number, ProcessInfo
   return isSame(leader, table) || members.some(inSession);
 };
 
+const children = new WeakMap<ReadonlyMap<number, ProcessInfo>, ReadonlyMap<number, readonly ProcessInfo[]>>();
+
+/** The children of each process in a reading; found once, for all sessions that look at it. */
+const childrenIn = (table: ReadonlyMap<number, ProcessInfo>): ReadonlyMap<number, readonly ProcessInfo[]> => {
+  const known = children.get(table);
+  if (known !== undefined) return known;
+  const found = new Map<number, ProcessInfo[]>();
+  for (const info of table.values()) {
+    const siblings = found.get(info.ppid);
+    if (siblings === undefined) found.set(info.ppid, [info]);
+    else siblings.push(info);
+  }
+  children.set(table, found);
+  return found;
+};
+
 /**
  * Finds the processes of a run in a reading of the process table: those of the leader's kernel session, those that carry the marker,
  * those that were known, and all descendants of any of them.
@@ -39,13 +55,7 @@ export const treeOf = (
   const { leader, marker, members } = run;
   const session = leaderJustLeft || sessionHolds(run, table) ? leader?.pid : undefined;
 
-  const childrenOf = new Map<number, ProcessInfo[]>();
-  for (const info of table.values()) {
-    const siblings = childrenOf.get(info.ppid);
-    if (siblings === undefined) childrenOf.set(info.ppid, [info]);
-    else siblings.push(info);
-  }
-
+  const childrenOf = childrenIn(table);
   const found = new Set<ProcessInfo>();
   const add = (info: ProcessInfo | undefined): void => {
     if (info !== undefined) found.add(info);
