@@ -2,6 +2,7 @@ import type { ComponentProps } from 'react';
 import type { Session } from '../../shared/session.ts';
 import { SessionCost } from '../sessions/session-cost.tsx';
 import { SessionList } from '../sessions/session-list.tsx';
+import { own } from '../state/own.ts';
 import { LIST_WIDTH_PX } from '../ui/appearance.ts';
 import { Divider } from '../ui/divider.tsx';
 import styles from '../ui/shell.module.css';
@@ -19,7 +20,7 @@ interface SidebarProps extends Pick<ListProps, 'sessions' | 'role' | 'on' | 'onO
 
 /** What a session costs changes every second: this, and nothing around it, is drawn again for that. */
 const LiveCost = ({ session }: { readonly session: Session }) => (
-  <SessionCost session={session} stats={usePageState((state) => state.stats[session.id])} />
+  <SessionCost session={session} stats={usePageState((state) => own(state.stats, session.id))} />
 );
 const costOf = (session: Session) => <LiveCost session={session} />;
 

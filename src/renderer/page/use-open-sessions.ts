@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import type { Role } from '../../shared/access.ts';
 import type { Session } from '../../shared/session.ts';
 import { sessionActs, type SessionActs } from '../sessions/session-acts.ts';
+import { own } from '../state/own.ts';
 import { useStore } from '../state/use-store.ts';
 import type { TerminalSize } from '../terminal/terminals.ts';
 import { usePage, usePageState } from './page-context.ts';
@@ -30,7 +31,7 @@ export const useOpenSessions = (): OpenSessions => {
   const sessions = usePageState((state) => state.sessions);
   const tabIds = usePageState((state) => state.tabs);
   const activeId = usePageState((state) => state.activeTab);
-  const size = useStore(terminals.sizes, (sizes) => (activeId === null ? undefined : sizes[activeId]));
+  const size = useStore(terminals.sizes, (sizes) => (activeId === null ? undefined : own(sizes, activeId)));
 
   const tabs = useMemo(() => {
     const byId = new Map(sessions.map((session) => [session.id, session]));

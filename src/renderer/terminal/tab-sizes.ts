@@ -1,4 +1,5 @@
 import type { Resize } from '../../shared/session.ts';
+import { own } from '../state/own.ts';
 import { createStore, type Store } from '../state/store.ts';
 import { createSessionSize, type SessionSize } from './session-size.ts';
 
@@ -72,7 +73,7 @@ export const createTabSizes = (options: TabSizesOptions): TabSizes => {
       const { owned } = of(id);
       const fits = room === null || (room.cols === cols && room.rows === rows);
       store.update((all) => {
-        const known = all[id];
+        const known = own(all, id);
         const same =
           known?.cols === cols && known.rows === rows && known.owned === owned && known.fits === fits;
         return same ? all : { ...all, [id]: { cols, rows, owned, fits } };
