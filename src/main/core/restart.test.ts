@@ -58,7 +58,7 @@ describe('a session after a restart of the server', () => {
     expect(await sessionOf(id)).toMatchObject({ state: 'exited', stopped: true, run: 1 });
     await server.call('POST', `/api/v1/sessions/${id}/start`);
     const stream = await server.stream(`/api/v1/sessions/${id}/stream?from=start`);
-    const whole = (await stream.until(id, '\x1b(B\r\nrun')).toString();
+    const whole = (await stream.until(id, '\x1b[0m\r\nrun')).toString();
     expect(whole.startsWith('run\r\n')).toBe(true);
     expect((await sessionOf(id)).run).toBe(2);
   });

@@ -3,7 +3,10 @@ import type { Hardenable } from '../../shared/terminal/harden-terminal.ts';
 import type { ResizableInternals } from '../../shared/terminal/resize-terminal.ts';
 
 /** The private side of xterm.js 6.0, as far as the page uses it. */
-export interface EmulatorInternals extends Hardenable, ResizableInternals {}
+export interface EmulatorInternals extends Hardenable, ResizableInternals {
+  /** Modes that programs set, at this moment: a reset makes them anew. */
+  readonly modes: { synchronizedOutput: boolean };
+}
 
 /** What moves the scrollbar: its place is that of the buffer, or `ydisp`, the row at the top. */
 export interface EmulatorViewport {
@@ -26,6 +29,7 @@ export interface DomRenderer {
 interface Core {
   readonly _inputHandler: Hardenable['input'];
   readonly _bufferService: ResizableInternals;
+  readonly coreService: { readonly decPrivateModes: EmulatorInternals['modes'] };
   readonly _viewport?: Partial<EmulatorViewport>;
   /** Called when the terminal is opened, and when the GPU is taken from it. */
   _createRenderer: () => DomRenderer;
@@ -35,8 +39,8 @@ const coreOf = (terminal: Terminal): Core => (terminal as unknown as { readonly 
 
 /** Opens the private side of a terminal. The one cast into it: a version of xterm.js that is built differently fails here at once. */
 export const emulatorInternals = (terminal: Terminal): EmulatorInternals => {
-  const { _inputHandler, _bufferService } = coreOf(terminal);
-  return { input: _inputHandler, buffers: _bufferService.buffers };
+  const { _inputHandler, _bufferService, coreService } = coreOf(terminal);
+  return { input: _inputHandler, buffers: _bufferService.buffers, modes: coreService.decPrivateModes };
 };
 
 /** Opens the same of what a terminal has once it is on a page. */

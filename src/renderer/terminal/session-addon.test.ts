@@ -16,7 +16,7 @@ let modify: (typed: string) => string;
 
 /** Resolves once everything that was handed to the addon before is drawn. */
 const settled = async (): Promise<void> => {
-  // Twice: behind a snapshot is a write of the addon's own, of which nobody is told.
+  // Twice: behind a snapshot the addon does something of which nobody is told.
   for (let quiet = 0; quiet < 2; quiet += 1) {
     const before = drawn.length + resized.length;
     await new Promise<void>((resolve) => terminal.write('', resolve));
@@ -40,6 +40,7 @@ const resize = (offset: number, cols: number, rows: number): void =>
 beforeEach(() => {
   // The same emulator as in the page, without a screen.
   terminal = new headless.Terminal({ cols: 80, rows: 24, allowProposedApi: true }) as unknown as Terminal;
+  terminal.refresh = () => undefined;
   sent = [];
   drawn = [];
   resized = [];
@@ -126,6 +127,13 @@ describe('output in a terminal', () => {
     output(44, '\x1b[?2026hfive');
     await settled();
     expect(held()).toBe(true);
+  });
+
+  it('goes on with a sequence that a snapshot ends in the middle of', async () => {
+    snapshot(10, 'shown\x1b]0;a title that');
+    output(10, ' goes on\x07 behind');
+    await settled();
+    expect(screen()).toEqual(['shown behind']);
   });
 
   it('takes the size of a snapshot before its contents', async () => {

@@ -34,10 +34,8 @@ export interface SessionAddon extends ITerminalAddon {
 /** CAN ends whatever escape sequence the bytes before it left open, and half a UTF-8 character too. */
 const CANCEL = new Uint8Array([0x18]);
 
+/** While it is set a terminal draws nothing: a snapshot is seen whole, and its 10,000 lines are not drawn on their way through the screen. */
 const SYNCHRONIZED_OUTPUT = 2026;
-/** Between the two a terminal draws nothing: a snapshot is seen whole, and its 10,000 lines are not drawn on their way through the screen. */
-const HOLD = new TextEncoder().encode(`\x1b[?${SYNCHRONIZED_OUTPUT}h`);
-const LET_GO = new TextEncoder().encode(`\x1b[?${SYNCHRONIZED_OUTPUT}l`);
 
 export const createSessionAddon = (options: SessionAddonOptions): SessionAddon => {
   let terminal: Terminal | null = null;
@@ -96,13 +94,17 @@ export const createSessionAddon = (options: SessionAddonOptions): SessionAddon =
         active.terminal.options.convertEol = false;
         resizeTerminal(active.terminal, emulatorInternals(active.terminal), cols, rows);
         options.onResized({ cols, rows });
+        emulatorInternals(active.terminal).modes.synchronizedOutput = true;
+        heldBy = 'us';
       });
-      active.writer.write(HOLD, { replayed: true });
-      active.writer.run(() => (heldBy = 'us'));
       active.writer.write(bytes, { replayed: true, onDrawn: () => options.onDrawn(offset) });
       active.writer.run(() => {
-        if (heldBy === 'us') active.terminal.write(LET_GO);
+        const isOurs = heldBy === 'us';
         heldBy = 'nobody';
+        if (!isOurs) return;
+        // Not by a sequence: the snapshot may end in the middle of one, which goes on with the output behind it.
+        emulatorInternals(active.terminal).modes.synchronizedOutput = false;
+        active.terminal.refresh(0, active.terminal.rows - 1);
       });
     },
     handleOutput({ offset, bytes }) {
