@@ -11,8 +11,11 @@ const PROGRAM = join(resolve(import.meta.dirname, 'programs'), 'crowded-screen.m
  */
 const MAX_BLOCK_MS = 400;
 
-/** How long a key may take to be seen, in milliseconds, on two cores that also run the program, the server and other tests. */
-const MAX_REACTION_MS = 3000;
+/**
+ * How long a key may take to be seen, in milliseconds, on two cores that also run the program, the server and other tests. Drawn at a stretch,
+ * a flood of marks took it 15 to 50 seconds.
+ */
+const MAX_REACTION_MS = 8000;
 
 const KINDS = {
   marks: 'of 31 combining marks in every cell',
