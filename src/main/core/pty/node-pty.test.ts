@@ -92,6 +92,27 @@ describe('the output of a program', () => {
   });
 });
 
+describe('a paused terminal', () => {
+  it('stays unread while others flood, and is read on when it is resumed', async () => {
+    const floods = Array.from({ length: 3 }, () => sh('yes'));
+    const paused = sh('yes');
+    await outputContains(paused, 'y');
+    paused.pause();
+    let read = 0;
+    paused.onOutput((bytes) => {
+      read += bytes.length;
+    });
+    let others = 0;
+    for (const flood of floods) flood.onOutput((bytes) => (others += bytes.length));
+    while (others < 16 * 1024 * 1024) await new Promise(setImmediate);
+    expect(read).toBe(0);
+    paused.resume();
+    await outputContains(paused, 'y');
+    // The hangup ends them.
+    for (const pty of [...floods, paused]) pty.dispose();
+  });
+});
+
 describe('the output of a program that exits', () => {
   it('is complete in 300 runs of 8 kB', async () => {
     const { file, content } = numbered(8192);
@@ -101,6 +122,11 @@ describe('the output of a program that exits', () => {
   it('is complete in 40 runs of 1 MB', async () => {
     const { file, content } = numbered(1_000_000);
     expect(await countShort(40, 4, content, () => open('/bin/cat', [file]))).toBe(0);
+  });
+
+  it('is complete where many flood at once and are read in turns', async () => {
+    const { file, content } = numbered(8_000_000);
+    expect(await countShort(8, 8, content, () => open('/bin/cat', [file]))).toBe(0);
   });
 
   it('is complete although reading was paused before the exit', async () => {

@@ -8,6 +8,7 @@ import { foregroundGroup } from './foreground-group.ts';
 import { InputQueue } from './input-queue.ts';
 import type { ExitStatus, LaunchSpec, Pty, SpawnPty } from './pty.ts';
 import { readIntoBuffer } from './read-buffer.ts';
+import { ReadTurns, type Reader } from './read-turns.ts';
 
 /**
  * What we rely on beyond node-pty's public interface, for two reasons. The end of the output of a process that exits is lost in 2 to
@@ -28,7 +29,10 @@ type Terminal = Omit<ReturnType<typeof spawn>, 'write'> & {
 const openTerminal = ({ file, args, cwd, env, cols, rows }: LaunchSpec): Terminal =>
   spawn(file, [...args], { cwd, env, cols, rows, encoding: null }) as unknown as Terminal;
 
-class NodePty implements Pty {
+/** One for all terminals of the process: they share its thread. */
+const turns = new ReadTurns();
+
+class NodePty implements Pty, Reader {
   readonly pid: number;
   readonly #terminal: Terminal;
   readonly #socket: ReadStream;
@@ -42,6 +46,8 @@ class NodePty implements Pty {
    * nothing is read from it or written to it any more.
    */
   #closed = false;
+  /** Whether the owner wants it unread. */
+  #paused = false;
 
   constructor(spec: LaunchSpec) {
     this.#terminal = readIntoBuffer(this.#handleOutput, () => openTerminal(spec));
@@ -73,11 +79,22 @@ class NodePty implements Pty {
   }
 
   pause(): void {
-    if (!this.#closed) this.#terminal.pause();
+    this.#paused = true;
+    turns.leave(this);
+    this.hold();
   }
 
   resume(): void {
-    if (!this.#closed) this.#terminal.resume();
+    this.#paused = false;
+    this.release();
+  }
+
+  hold(): void {
+    if (!this.#closed) this.#terminal.pause();
+  }
+
+  release(): void {
+    if (!this.#closed && !this.#paused) this.#terminal.resume();
   }
 
   signalForeground(signal: NodeJS.Signals): void {
@@ -98,10 +115,14 @@ class NodePty implements Pty {
     this.#close();
   }
 
-  readonly #handleOutput = (bytes: Uint8Array): void => this.#output.fire(bytes);
+  readonly #handleOutput = (bytes: Uint8Array): void => {
+    this.#output.fire(bytes);
+    if (!this.#closed && !this.#paused) turns.note(this, bytes.length);
+  };
 
   #close(): void {
     this.#closed = true;
+    turns.leave(this);
     this.#input.clear();
   }
 
