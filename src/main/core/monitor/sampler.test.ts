@@ -35,15 +35,30 @@ const nextStats = (
     });
   });
 
-/** Counts how often the table is read. */
-const counted = (): { readonly table: ProcessTable; readonly readings: () => number } => {
+/** Counts how often the table is read, in whole or in part. */
+const counted = (): {
+  readonly table: ProcessTable;
+  readonly readings: () => number;
+  readonly whole: () => number;
+} => {
   const table = createLinuxProcessTable();
-  let readings = 0;
-  const read: ProcessTable['read'] = () => {
-    readings += 1;
-    return table.read();
+  let whole = 0;
+  let refreshed = 0;
+  return {
+    table: {
+      ...table,
+      read: () => {
+        whole += 1;
+        return table.read();
+      },
+      refresh: (earlier, anew) => {
+        refreshed += 1;
+        return table.refresh(earlier, anew);
+      },
+    },
+    readings: () => whole + refreshed,
+    whole: () => whole,
   };
-  return { table: { ...table, read }, readings: () => readings };
 };
 
 describe('the sampler', () => {
@@ -96,6 +111,22 @@ describe('the sampler', () => {
     // Far longer than an interval, in turns of the event loop rather than by the clock.
     for (let turn = 0; turn < 50; turn += 1) await table.readMarkers((await table.read()).values());
     expect(readings() - before).toBe(50);
+  });
+
+  it('reads the whole table seldom, and sees what a session starts and ends all the same', async () => {
+    const { table, readings, whole } = counted();
+    const grows = session(
+      'grows',
+      start('sleep 0.2; sleep 60 & first=$!; sleep 60 & sleep 0.3; kill $first; wait'),
+    );
+    const sampler = new StatsSampler(() => [grows], table, 10);
+    const holder = sampler.acquire();
+    const hasProcesses = (count: number) => (stats: StreamEventData<'stats'>) =>
+      stats.sessions['grows']?.processes === count;
+    await nextStats(sampler, hasProcesses(4));
+    await nextStats(sampler, hasProcesses(2));
+    holder.dispose();
+    expect(whole()).toBeLessThan(readings() / 4);
   });
 
   it('begins anew when somebody comes back in the middle of a reading, and reads no more often for it', async () => {

@@ -31,6 +31,26 @@ describe.each([
     await once(child, 'exit');
     expect(await table.identify(pid)).toBeUndefined();
   });
+
+  it('refreshes what it is asked for, adds what is new and leaves out what has ended', async () => {
+    const table = openTable();
+    const start = async () => {
+      const child = spawn('/bin/sleep', ['60'], { stdio: 'ignore' });
+      await once(child, 'spawn');
+      return { child, pid: child.pid ?? 0 };
+    };
+    const [ends, stays] = [await start(), await start()];
+    const earlier = await table.read();
+    const begins = await start();
+    ends.child.kill('SIGKILL');
+    await once(ends.child, 'exit');
+    const later = await table.refresh(earlier, new Set([process.pid, ends.pid]));
+    expect(later.has(ends.pid)).toBe(false);
+    expect(later.get(stays.pid)).toMatchObject({ pid: stays.pid, ppid: process.pid });
+    expect(later.get(begins.pid)).toMatchObject({ pid: begins.pid, ppid: process.pid });
+    expect(later.get(process.pid)).not.toBe(earlier.get(process.pid));
+    for (const { child } of [stays, begins]) child.kill('SIGKILL');
+  });
 });
 
 describe('a marker in an environment', () => {

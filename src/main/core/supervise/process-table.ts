@@ -23,6 +23,15 @@ export interface ProcessInfo extends ProcessIdentity {
 export interface ProcessTable {
   read(): Promise<ReadonlyMap<number, ProcessInfo>>;
   /**
+   * Reads these processes anew and whatever was not in the earlier reading, and leaves out what has ended; of the others it may tell what the
+   * earlier reading did. A number that was given to another process in between is then taken for the earlier one: good enough for
+   * figures, never for a signal.
+   */
+  refresh(
+    earlier: ReadonlyMap<number, ProcessInfo>,
+    anew: ReadonlySet<number>,
+  ): Promise<ReadonlyMap<number, ProcessInfo>>;
+  /**
    * Reads the run marker (see run-marker.ts) in the environment of each of these processes, by pid; a process without one, or whose
    * environment may not be read, is left out. Asked for all of a reading, it remembers what it found.
    */

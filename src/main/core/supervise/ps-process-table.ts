@@ -63,6 +63,8 @@ export const createPsProcessTable = (): ProcessTable => {
   return {
     boot: '',
     read: () => read(['-A']),
+    // A program is started for it either way.
+    refresh: () => read(['-A']),
     readMarkers: async (processes) => {
       const wanted = new Set([...processes].map(({ pid }) => pid));
       const markers = new Map<number, string>();
