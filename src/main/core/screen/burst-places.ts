@@ -1,8 +1,8 @@
 /**
- * What the cells of large terminals may take while bursts are drawn, in bytes: four terminals of 10,000 lines and 120 columns. Cells that
+ * What the cells of large terminals may take while bursts are drawn, in bytes: three terminals of 10,000 lines and 120 columns. Cells that
  * were there at once stay with the process: the C library gives back pieces of a kilobyte only from the end of its heaps.
  */
-export const MAX_CELL_BYTES = 64 * 1024 * 1024;
+export const MAX_CELL_BYTES = 44 * 1024 * 1024;
 
 /** Whoever waits longest is let in beside the others when nobody was for so long, in milliseconds: the last of twenty after 8 s at most. */
 export const PATIENCE_MS = 500;
