@@ -58,7 +58,35 @@ describe('a parking screen', () => {
     const { screen, clock } = createScreen();
     clock.now += FIRST_IDLE_MS / 10;
     expect(screen.parkIfIdle()).toBe(false);
-    expect(screen.parkIfIdle(true)).toBe(true);
+    expect(screen.parkIfIdle('crowded')).toBe(true);
+  });
+
+  it('is parked sooner still where another needs its place', () => {
+    const { screen, clock } = createScreen();
+    clock.now += FIRST_IDLE_MS / 100 - 1;
+    expect(screen.parkIfIdle('contended')).toBe(false);
+    clock.now += 1;
+    expect(screen.parkIfIdle('contended')).toBe(true);
+  });
+
+  it('knows what its cells take, and would with all their scrollback', () => {
+    const { screen, clock } = createScreen();
+    const lineBytes = 40 * 12;
+    expect(screen.cellBytes).toEqual({ taken: 2001 * lineBytes, full: 10_006 * lineBytes });
+    clock.now += FIRST_IDLE_MS;
+    screen.parkIfIdle();
+    expect(screen.cellBytes).toEqual({ taken: 0, full: 10_006 * lineBytes });
+  });
+
+  it('gives what is there after what was there before, however often it is asked', () => {
+    const { screen } = createScreen();
+    const first = screen.snapshot();
+    expect(screen.snapshot()).toEqual(first);
+    screen.write(bytesOf('and more'));
+    expect(new TextDecoder().decode(screen.snapshot())).toContain('and more');
+    screen.resize({ cols: 30, rows: 6 });
+    screen.write(bytesOf(', at last'));
+    expect(new TextDecoder().decode(screen.snapshot())).toContain('at last');
   });
 
   it('leaves a small terminal as it is', () => {

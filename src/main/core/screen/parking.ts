@@ -1,5 +1,9 @@
+import { SCROLLBACK_LINES } from '../../../shared/limits.ts';
+import type { CellBytes } from './burst-places.ts';
+import { freeMemory } from './free-memory.ts';
 import { ScreenTerminal, type ScreenSize } from './screen-terminal.ts';
 import { MAX_SNAPSHOT_BYTES } from './snapshot-writer.ts';
+import { CELL_SIZE, type BufferInternals } from './terminal-internals.ts';
 
 /**
  * A terminal with this many lines is worth parking: full, at 10,000 lines of 120 columns, it takes 20 MB, and its snapshot 1 MB. A shorter one
@@ -12,8 +16,10 @@ const MAX_PARKED_BYTES = MAX_SNAPSHOT_BYTES / 2;
 
 /** A terminal that drew nothing for this long, in milliseconds, is parked. */
 export const FIRST_IDLE_MS = 10_000;
-/** Where many large terminals are awake, this many times less idling is enough. */
-const CROWDED_DIVISOR = 30;
+/** Why a terminal is to be parked: nobody needs it, too many cells are awake, or another waits for its place. */
+export type ParkingNeed = 'idle' | 'crowded' | 'contended';
+/** So many times less idling is enough. A third of a second in a crowd; a tenth, in which a burst goes on if it does, for a place. */
+const IDLE_DIVISORS: Readonly<Record<ParkingNeed, number>> = { idle: 1, crowded: 30, contended: 100 };
 /** Who was parked too early waits twice as long the next time, at most this long, in milliseconds: waking costs 50 ms. */
 const LONGEST_IDLE_MS = 10 * 60_000;
 
@@ -23,7 +29,8 @@ const LONGEST_IDLE_MS = 10 * 60_000;
  */
 export class ParkingScreen {
   #terminal: ScreenTerminal | undefined;
-  #parked: Uint8Array | undefined;
+  /** The snapshot, where one was taken and nothing drawn since: parking costs nothing then. It is there while the terminal is not. */
+  #latest: Uint8Array | undefined;
   #size: ScreenSize;
   #drawnAt: number;
   #idleMs = FIRST_IDLE_MS;
@@ -46,6 +53,14 @@ export class ParkingScreen {
     return this.#terminal === undefined;
   }
 
+  /** What its cells take, without the alternate screen's. */
+  get cellBytes(): CellBytes {
+    const { cols, rows } = this.#size;
+    const lineBytes = cols * CELL_SIZE * Uint32Array.BYTES_PER_ELEMENT;
+    const lines = this.#terminal?.terminal.buffer.normal.length ?? 0;
+    return { taken: lines * lineBytes, full: (SCROLLBACK_LINES + rows) * lineBytes };
+  }
+
   write(bytes: Uint8Array): void {
     this.wake().write(bytes);
   }
@@ -57,23 +72,25 @@ export class ParkingScreen {
 
   /** Gives a snapshot in a buffer of its own. */
   snapshot(): Uint8Array<ArrayBuffer> {
-    return this.#terminal?.snapshot() ?? new Uint8Array(this.#parked ?? []);
+    const snapshot = this.#latest ?? this.#terminal?.snapshot() ?? new Uint8Array(0);
+    if (snapshot.length <= MAX_PARKED_BYTES) this.#latest = snapshot;
+    return new Uint8Array(snapshot);
   }
 
-  /** Parks the terminal where it is large and has been idle long enough, a fraction of that where `crowded`; says whether it did. */
-  parkIfIdle(crowded = false): boolean {
+  /** Parks the terminal where it is large and has been idle long enough for that need; says whether it did. */
+  parkIfIdle(need: ParkingNeed = 'idle'): boolean {
     const terminal = this.#terminal;
-    const idleMs = crowded ? this.#idleMs / CROWDED_DIVISOR : this.#idleMs;
+    const idleMs = this.#idleMs / IDLE_DIVISORS[need];
     if (terminal === undefined || this.now() - this.#drawnAt < idleMs) return false;
     if (terminal.terminal.buffer.normal.length < MIN_PARKED_LINES) return false;
-    const snapshot = terminal.snapshot();
+    const snapshot = this.#latest ?? terminal.snapshot();
     if (snapshot.length > MAX_PARKED_BYTES) {
       this.#drawnAt = this.now();
       return false;
     }
-    this.#parked = snapshot;
+    this.#latest = snapshot;
     this.#terminal = undefined;
-    terminal.dispose();
+    discard(terminal);
     return true;
   }
 
@@ -83,20 +100,21 @@ export class ParkingScreen {
   }
 
   dispose(): void {
-    this.#terminal?.dispose();
+    if (this.#terminal !== undefined) discard(this.#terminal);
     this.#terminal = undefined;
-    this.#parked = undefined;
+    this.#latest = undefined;
   }
 
   /** The terminal, made again where it was parked. */
   wake(): ScreenTerminal {
     const idleMs = this.now() - this.#drawnAt;
     this.#drawnAt = this.now();
+    const latest = this.#latest;
+    this.#latest = undefined;
     if (this.#terminal !== undefined) return this.#terminal;
     this.#idleMs = idleMs > LONGEST_IDLE_MS ? FIRST_IDLE_MS : Math.min(this.#idleMs * 2, LONGEST_IDLE_MS);
     this.#terminal = this.#create();
-    this.#terminal.write(this.#parked ?? new Uint8Array(0));
-    this.#parked = undefined;
+    if (latest !== undefined) this.#terminal.write(latest);
     return this.#terminal;
   }
 
@@ -104,3 +122,15 @@ export class ParkingScreen {
     return new ScreenTerminal(this.#size, { onTitle: this.onTitle });
   }
 }
+
+/** Disposes of a terminal, and of its cells at once. */
+const discard = ({ terminal, internals }: ScreenTerminal): void => {
+  terminal.dispose();
+  const { normal, alt } = internals.buffers;
+  freeMemory([normal, alt].flatMap(cellsOf));
+};
+
+const cellsOf = ({ lines }: BufferInternals): readonly ArrayBufferLike[] =>
+  Array.from({ length: lines.length }, (_, row) => lines.get(row)?._data.buffer).filter(
+    (buffer) => buffer !== undefined,
+  );

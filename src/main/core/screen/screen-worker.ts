@@ -1,7 +1,9 @@
 import { parentPort } from 'node:worker_threads';
 import { assertNever } from '../../../shared/assert-never.ts';
+import { BurstPlaces } from './burst-places.ts';
 import { FAST_FORWARD_SIZES, FastForward } from './fast-forward.ts';
-import { ParkingScreen } from './parking.ts';
+import { freeMemory } from './free-memory.ts';
+import { ParkingScreen, type ParkingNeed } from './parking.ts';
 import type { FromWorker, ScreenTask, ToWorker } from './screen-messages.ts';
 import { TurnTaking } from './task-queue.ts';
 import { TitleThrottle } from './title.ts';
@@ -15,6 +17,8 @@ interface Entry {
   readonly flood: FastForward;
   /** When the flood, if there is one, was last fed, in milliseconds of `performance.now()`. */
   floodedAt: number;
+  /** Whether the terminal took more cells for the last piece of a flood. */
+  grows: boolean;
   readonly titles: TitleThrottle;
 }
 
@@ -30,7 +34,7 @@ const open = (screen: number, cols: number, rows: number): void => {
   const titles = new TitleThrottle((title) => tell({ type: 'title', screen, title }));
   const terminal = new ParkingScreen({ cols, rows }, (title) => titles.push(title));
   const flood = new FastForward(() => terminal.wake());
-  entries.set(screen, { titles, terminal, flood, floodedAt: 0 });
+  entries.set(screen, { titles, terminal, flood, floodedAt: 0, grows: false });
 };
 
 const close = (screen: number): void => {
@@ -41,6 +45,9 @@ const close = (screen: number): void => {
   entry?.terminal.dispose();
 };
 
+/** A flood has not ended while so many bytes come at a time: 130 kB a second. Many at once each come in small pieces. */
+const FLOOD_GOES_ON_BYTES = 1024;
+
 /** Does a turn's work of a task, and gives what is left of it. */
 const perform = (entry: Entry, task: ScreenTask): ScreenTask | undefined => {
   const { terminal, flood } = entry;
@@ -48,8 +55,10 @@ const perform = (entry: Entry, task: ScreenTask): ScreenTask | undefined => {
   switch (task.type) {
     case 'draw': {
       const byteCount = task.bytes.length;
-      if (byteCount >= FAST_FORWARD_SIZES.flood) entry.floodedAt = performance.now();
+      if (byteCount >= (flood.isBehind ? FLOOD_GOES_ON_BYTES : FAST_FORWARD_SIZES.flood))
+        entry.floodedAt = performance.now();
       if (!flood.push(task.bytes)) return task;
+      freeMemory([task.bytes.buffer]);
       return perform(entry, { type: 'settle', screen, everything: false, byteCount });
     }
     case 'settle':
@@ -87,12 +96,38 @@ const contain = (screen: number, action: () => void): void => {
   }
 };
 
-const turns = new TurnTaking<number>((screen, task) => {
+const run = (screen: number, task: ScreenTask): ScreenTask | undefined => {
   const entry = entries.get(screen);
   if (entry === undefined) return undefined;
   const outcome: { rest: ScreenTask | undefined } = { rest: undefined };
+  // Asked before: what was drawn is given up.
+  const isFlood = task.type === 'draw' && task.bytes.length >= FAST_FORWARD_SIZES.flood;
+  const { taken } = entry.terminal.cellBytes;
   contain(screen, () => (outcome.rest = perform(entry, task)));
+  if (isFlood) entry.grows = entry.terminal.cellBytes.taken > taken;
   return outcome.rest;
+};
+
+const awake = (): number[] =>
+  [...entries].flatMap(([screen, { terminal }]) => (terminal.mayPark ? [screen] : []));
+
+const places = new BurstPlaces<number>({
+  sizeOf: (screen) => entries.get(screen)?.terminal.cellBytes ?? { taken: 0, full: 0 },
+  awake,
+  parkIdle: () => parkOne('contended'),
+});
+
+/** A flood that is skipped through takes no cells until it is settled, so it needs no place till then. */
+const admits = (screen: number, task: ScreenTask, insists: boolean): boolean => {
+  const mayBeSkipped = task.type === 'draw' || (task.type === 'settle' && !task.everything);
+  const grows = entries.get(screen)?.grows === true || !mayBeSkipped;
+  return (!grows && !insists) || places.admits(screen, insists);
+};
+
+const turns = new TurnTaking<number>({
+  run,
+  holdsBack: (screen) => entries.get(screen)?.flood.isBehind === true,
+  admits,
 });
 
 /** What is held back of a flood that has ended is drawn after so many milliseconds, so that a snapshot is there at once. */
@@ -103,7 +138,7 @@ const endFloods = (): void => {
   endings = undefined;
   const before = performance.now() - FLOOD_ENDS_MS;
   for (const [screen, { flood, floodedAt }] of entries)
-    if (flood.isBehind && floodedAt <= before)
+    if (flood.isBehind && floodedAt <= before && !turns.has(screen))
       turns.push(screen, { type: 'settle', screen, everything: true, byteCount: 0 });
   schedule();
   scheduleEndings();
@@ -120,53 +155,50 @@ const scheduleEndings = (): void => {
 
 /** Idle terminals are looked for this often, in milliseconds, and parked one at a time: each costs a snapshot. */
 const PARKING_INTERVAL_MS = 1000;
-/** With more large terminals awake than this, some 170 MB of cells, they are parked sooner, and looked for more often. */
-const MAX_AWAKE = 8;
+/** Where more is awake than should be, terminals are parked sooner, and looked for more often. */
 const CROWDED_INTERVAL_MS = 50;
 let parking: NodeJS.Timeout | undefined;
 
-const countAwake = (): number => {
-  let awake = 0;
-  for (const { terminal } of entries.values()) if (terminal.mayPark) awake += 1;
-  return awake;
-};
-
-const parkIfIdle = (screen: number, terminal: ParkingScreen, crowded: boolean): boolean => {
-  const outcome = { parked: false };
-  contain(screen, () => (outcome.parked = terminal.parkIfIdle(crowded)));
-  return outcome.parked;
-};
+/** Parks the first terminal that is idle. Who has something to do, or holds a flood back and may not have drawn for long, is not. */
+const parkOne = (need: ParkingNeed): boolean =>
+  [...entries].some(([screen, { terminal, flood }]) => {
+    if (flood.isBehind || turns.has(screen)) return false;
+    const outcome = { parked: false };
+    contain(screen, () => (outcome.parked = terminal.parkIfIdle(need)));
+    return outcome.parked;
+  });
 
 const park = (): void => {
   parking = undefined;
-  const crowded = countAwake() > MAX_AWAKE;
-  // Who holds a flood back may not have drawn for long, and is not idle.
-  [...entries].some(
-    ([screen, { terminal, flood }]) => !flood.isBehind && parkIfIdle(screen, terminal, crowded),
-  );
+  parkOne(places.isCrowded ? 'crowded' : 'idle');
   scheduleParking();
 };
 
 /** Looks again only while there is something to park: fifty quiet sessions cost nothing. */
 const scheduleParking = (): void => {
   if (parking !== undefined) return;
-  const awake = countAwake();
-  if (awake > 0) parking = setTimeout(park, awake > MAX_AWAKE ? CROWDED_INTERVAL_MS : PARKING_INTERVAL_MS);
+  if (awake().length > 0)
+    parking = setTimeout(park, places.isCrowded ? CROWDED_INTERVAL_MS : PARKING_INTERVAL_MS);
 };
 
-let scheduled = false;
+/** Whoever waits for a place to draw a burst in looks for one this often, in milliseconds. */
+const PLACE_INTERVAL_MS = 20;
+let round: NodeJS.Immediate | undefined;
+let later: NodeJS.Timeout | undefined;
 const takeTurns = (): void => {
-  scheduled = false;
-  turns.round();
+  round = undefined;
+  clearTimeout(later);
+  later = undefined;
+  const ran = turns.round();
+  places.sweep((screen) => turns.has(screen));
   scheduleParking();
   scheduleEndings();
-  schedule();
+  if (ran) schedule();
+  else if (!turns.isIdle) later = setTimeout(takeTurns, PLACE_INTERVAL_MS);
 };
 /** Between two rounds messages are received, so that a quiet screen's word is heard during a flood. */
 const schedule = (): void => {
-  if (scheduled || turns.isIdle) return;
-  scheduled = true;
-  setImmediate(takeTurns);
+  if (round === undefined && !turns.isIdle) round = setImmediate(takeTurns);
 };
 
 port.on('message', (message: ToWorker) => {
