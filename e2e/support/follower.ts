@@ -145,6 +145,7 @@ export const follow = (options: FollowOptions): Follower => {
       case 'resize':
       case 'stats':
       case 'storage':
+      case 'sharing':
       case 'bye':
         break;
     }

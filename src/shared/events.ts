@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { Role } from './access.ts';
+import { Sharing } from './shares.ts';
 import { Storage } from './storage.ts';
 import { Cols, Offset, Rows, Session, SessionId } from './session.ts';
 
@@ -34,6 +35,8 @@ export const streamEvents = {
   }),
   /** Whether output reaches the disk: to the owner, after `sessions` where it does not, and whenever that changes. */
   storage: Storage,
+  /** How far it is shared: to the owner, after `sessions` where it is at all, and whenever that changes. */
+  sharing: Sharing,
   ping: Type.Object({ at: Type.String({ format: 'date-time' }) }),
   bye: Type.Object({ reason: Type.Enum(['shutdown', 'revoked', 'expired']) }),
 } as const;

@@ -5,6 +5,7 @@ import type { Static, TSchema } from 'typebox';
 import type { Network } from '../../shared/server.ts';
 import type { Session } from '../../shared/session.ts';
 import { Credentials, newCredentials, StoredCredentials } from './access/credentials.ts';
+import { NO_SHARES, Shares, StoredShares } from './access/shares.ts';
 import { HostGuard } from './access/host-guard.ts';
 import type { Config, TlsConfig } from './config/config.ts';
 import { openDataDir } from './config/data-dir.ts';
@@ -87,7 +88,9 @@ const build = async (
   opened.push(() => lock.dispose());
   const stored = <Schema extends TSchema>(name: string, schema: Schema, initial: () => Static<Schema>) =>
     openStoredFile({ file: join(dataDir, name), schema, initial, warn });
-  const credentials = new Credentials(stored('credentials.json', StoredCredentials, newCredentials));
+  const shares = new Shares(stored('shares.json', StoredShares, () => NO_SHARES));
+  opened.push(() => shares.dispose());
+  const credentials = new Credentials(stored('credentials.json', StoredCredentials, newCredentials), shares);
   const settings = new Settings(stored('settings.json', StoredSettings, () => INITIAL_SETTINGS));
 
   const supervisor = new Supervisor({ dataDir, warn });
@@ -111,8 +114,17 @@ const build = async (
 
   const sampler = new StatsSampler(() => registry.list());
   opened.push(() => sampler.dispose());
-  const hub = new StreamHub({ instance, version }, registry, sampler, logs);
+  const sharingChanged = new Emitter<undefined>();
+  shares.onChange(() => sharingChanged.fire(undefined));
+  const hub = new StreamHub({ instance, version }, registry, sampler, logs, {
+    get sharing() {
+      return { lan: listener.beyondLoopback, shares: shares.list().length };
+    },
+    onSharing: sharingChanged.event,
+  });
   opened.push(() => hub.dispose());
+  // After the hub: who watched a session that is removed is told so, and then that the share is over.
+  registry.onRemoved((id) => shares.forgetSession(id));
 
   const loopDelay = new LoopDelay();
   opened.push(() => loopDelay.dispose());
@@ -124,6 +136,7 @@ const build = async (
   opened.push(() => transport.close());
   const listener: Listener = new Listener(transport);
   const network = new NetworkAccess(config, settings, listener, credentials.ownerToken, tls?.fingerprint);
+  network.onChange(() => sharingChanged.fire(undefined));
   const http = await buildHttpServer({
     instance,
     version,
@@ -132,6 +145,7 @@ const build = async (
     rendererDir: config.rendererDir,
     warn,
     credentials,
+    shares,
     hosts,
     registry,
     hub,
@@ -143,6 +157,7 @@ const build = async (
         storage: logs.status,
       }),
     network: () => network.describe(),
+    linksFor: (token) => network.linksFor(token),
     setLan: (lan) => network.setLan(lan),
     suggestions: () => gatherSuggestions(config, settings),
   });

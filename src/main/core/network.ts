@@ -1,6 +1,7 @@
 import type { Network } from '../../shared/server.ts';
 import type { Config } from './config/config.ts';
 import type { Settings } from './config/settings.ts';
+import { Emitter } from './lifecycle.ts';
 import { lanAddresses } from './http/lan-addresses.ts';
 import { isLoopback, type Listener } from './http/listener.ts';
 
@@ -16,6 +17,9 @@ export const loginLinkOf = (url: string, token: string): string => `${url}/#toke
 
 /** Where the server is reached, and the switch that opens it to the network. */
 export class NetworkAccess {
+  readonly #changes = new Emitter<undefined>();
+  /** It listens elsewhere than before. */
+  readonly onChange = this.#changes.event;
   /** One change at a time. */
   #change: Promise<unknown> = Promise.resolve();
 
@@ -65,12 +69,18 @@ export class NetworkAccess {
     };
   }
 
+  /** Links that sign in with this token: for the LAN, the likely one first, and for this machine. */
+  linksFor(token: string): string[] {
+    return [...this.describe().links.map(({ url }) => url), this.url].map((url) => loginLinkOf(url, token));
+  }
+
   /** Opens the server to the network, or closes it to all but this machine; remembered for the next start. */
   setLan(lan: boolean): Promise<Network> {
     const change = this.#change.then(async () => {
       if (this.config.host === undefined && lan !== this.listener.beyondLoopback) {
         await this.listener.move(lan ? EVERY_HOST : LOOPBACK_HOST);
         this.settings.lan = lan;
+        this.#changes.fire(undefined);
       }
       return this.describe();
     });

@@ -27,6 +27,7 @@ const NAMES: Readonly<Record<StreamEventName, true>> = {
   resize: true,
   stats: true,
   storage: true,
+  sharing: true,
   ping: true,
   bye: true,
 };

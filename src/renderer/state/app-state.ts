@@ -1,6 +1,7 @@
 import type { Role } from '../../shared/access.ts';
 import type { SessionStats, StreamEventData } from '../../shared/events.ts';
 import type { Network, Suggestions } from '../../shared/server.ts';
+import type { Sharing } from '../../shared/shares.ts';
 import type { CreateSession, EditSession, Session, SignalName } from '../../shared/session.ts';
 
 /** How the page stands to the server. Contents are kept in every state. */
@@ -43,6 +44,8 @@ export interface AppState {
   readonly notices: readonly Notice[];
   /** Why output is not kept on the server's disk, in a sentence; null where it is, or where that is not told. */
   readonly storageTrouble: string | null;
+  /** How far the server is shared; null where it is not, or where that is not told. */
+  readonly sharing: Sharing | null;
 }
 
 /** All that a user can do. Requests that the server refuses become a notice and reject with an ApiError. */

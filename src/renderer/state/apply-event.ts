@@ -27,7 +27,13 @@ export const applyEvent = (state: AppState, event: PageEvent): AppState => {
   switch (event.type) {
     case 'hello':
       // What is wrong with the disk is told anew on every connection.
-      return { ...state, role: event.data.role, version: event.data.version, storageTrouble: null };
+      return {
+        ...state,
+        role: event.data.role,
+        version: event.data.version,
+        storageTrouble: null,
+        sharing: null,
+      };
     case 'sessions': {
       const live = new Set(event.data.filter((session) => isLive(session.state)).map(({ id }) => id));
       const stats = Object.fromEntries(Object.entries(state.stats).filter(([id]) => live.has(id)));
@@ -42,6 +48,8 @@ export const applyEvent = (state: AppState, event: PageEvent): AppState => {
       return { ...state, stats: event.data.sessions };
     case 'storage':
       return { ...state, storageTrouble: event.data.message };
+    case 'sharing':
+      return { ...state, sharing: event.data };
     // The terminals' affair, and the connection's.
     case 'output':
     case 'snapshot':

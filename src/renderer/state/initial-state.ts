@@ -13,4 +13,5 @@ export const initialState = (stored: StoredTabs | null): AppState => ({
   unread: new Set(),
   notices: [],
   storageTrouble: null,
+  sharing: null,
 });

@@ -5,6 +5,8 @@ export interface Credential {
   /** Names the credential without revealing it: kept in streams and in the numbering of input. */
   readonly id: string;
   readonly role: Role;
+  /** The share that it came by; undefined: the owner's token. */
+  readonly share?: string;
   /** Whether a session exists for this credential; where not, every route answers as if there were none. */
   readonly sees: (sessionId: string) => boolean;
 }

@@ -1,15 +1,14 @@
-import { hash as hashOnce, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { Type, type Static } from 'typebox';
 import { Role } from '../../../shared/access.ts';
 import { Emitter } from '../lifecycle.ts';
 import type { StoredFile } from '../config/stored-file.ts';
 import type { Credential } from './credential.ts';
+import { scopeOf, type ShareEnd, type Shares, type StoredShare } from './shares.ts';
+import { digestOf, newToken } from './token.ts';
 
-/** 256 bits: no number of guesses finds one. */
-const TOKEN_BYTES = 32;
-
-/** Browsers that may be signed in at once; the one unused for longest is signed out for the next. */
-const MAX_DEVICES = 500;
+/** Browsers that may be signed in at once, as the owner and by each share; the first is signed out for the next of its kind. */
+const MAX_DEVICES = 100;
 
 /** A browser that has not signed in anew for this long must do so. Milliseconds: 90 days. */
 export const DEVICE_LIFETIME_MS = 90 * 24 * 60 * 60 * 1000;
@@ -19,6 +18,8 @@ const Device = Type.Object({
   /** SHA-256 of the token, in hex: who reads the file cannot sign in with it. */
   hash: Type.String({ pattern: '^[0-9a-f]{64}$' }),
   role: Role,
+  /** The share that it came by, which says what it may do and for how long. */
+  share: Type.Optional(Type.String()),
   /** Milliseconds since the epoch. */
   createdAt: Type.Number(),
 });
@@ -33,8 +34,6 @@ export const StoredCredentials = Type.Object({
 });
 export type StoredCredentials = Static<typeof StoredCredentials>;
 
-const newToken = (): string => randomBytes(TOKEN_BYTES).toString('base64url');
-
 /** Makes what a data dir without credentials begins with. */
 export const newCredentials = (): StoredCredentials => ({
   serverId: randomBytes(8).toString('hex'),
@@ -42,23 +41,28 @@ export const newCredentials = (): StoredCredentials => ({
   devices: [],
 });
 
-const digest = (token: string): Buffer => hashOnce('sha256', token, 'buffer');
-
 const seesAll = (): boolean => true;
 
-/** Who may come in: the owner's token, and the browsers that were signed in with it. */
+/** A credential that is no longer valid, and why. */
+export interface Revoked {
+  readonly id: string;
+  readonly reason: ShareEnd['reason'];
+}
+
+/** Who may come in: the owner's token, those of shares, and the browsers that were signed in with either. */
 export class Credentials {
   readonly #owner: Buffer;
   readonly #devices = new Map<string, Device>();
-  readonly #revoked = new Emitter<string>();
-  /** The id of a credential that is no longer valid. */
+  readonly #revoked = new Emitter<Revoked>();
   readonly onRevoked = this.#revoked.event;
 
   constructor(
     private readonly file: StoredFile<StoredCredentials>,
+    private readonly shares: Pick<Shares, 'find' | 'get' | 'onEnded'>,
     private readonly now: () => number = Date.now,
   ) {
-    this.#owner = digest(file.value.ownerToken);
+    this.#owner = Buffer.from(digestOf(file.value.ownerToken));
+    shares.onEnded((end) => this.#handleShareEnd(end));
     for (const device of file.value.devices) this.#devices.set(device.hash, device);
   }
 
@@ -76,49 +80,71 @@ export class Credentials {
 
   /** Finds whose token this is. Compares digests, so the time it takes tells nothing about any token. */
   verify(token: string): Credential | undefined {
-    const hash = digest(token);
-    if (timingSafeEqual(hash, this.#owner)) return { id: 'owner', role: 'owner', sees: seesAll };
-    const device = this.#devices.get(hash.toString('hex'));
+    const hash = digestOf(token);
+    if (timingSafeEqual(Buffer.from(hash), this.#owner)) return { id: 'owner', role: 'owner', sees: seesAll };
+    const share = this.shares.find(hash);
+    if (share !== undefined) return credentialBy(share, share.id);
+    const device = this.#devices.get(hash);
     if (device === undefined || this.now() - device.createdAt > DEVICE_LIFETIME_MS) return undefined;
-    return { id: device.id, role: device.role, sees: seesAll };
+    if (device.share === undefined) return { id: device.id, role: device.role, sees: seesAll };
+    const origin = this.shares.get(device.share);
+    return origin === undefined ? undefined : credentialBy(origin, device.id);
   }
 
-  /** Signs a browser in with what `credential` may do; gives the token for its cookie. */
-  signIn(credential: Credential): string {
+  /** Signs a browser in with what `credential` may do; gives the token for its cookie, and for how many milliseconds it is good. */
+  signIn(credential: Credential): { readonly token: string; readonly lifetimeMs: number } {
     const token = newToken();
-    const hash = digest(token).toString('hex');
-    const device = {
-      id: `device-${randomBytes(8).toString('hex')}`,
-      hash,
-      role: credential.role,
-      createdAt: this.now(),
-    };
-    this.#devices.set(hash, device);
-    while (this.#devices.size > MAX_DEVICES) this.#dropOldest();
-    this.#save();
-    return token;
+    const createdAt = this.now();
+    const { role, share } = credential;
+    const id = `device-${randomBytes(8).toString('hex')}`;
+    const hash = digestOf(token);
+    this.#devices.set(hash, { id, hash, role, createdAt, ...(share === undefined ? {} : { share }) });
+    // A Map keeps the order of insertion, so the first is the oldest. Whoever has a link can sign nobody out but others who have it.
+    const alike = [...this.#devices.values()].filter((device) => device.share === share);
+    const surplus = alike.slice(0, Math.max(0, alike.length - MAX_DEVICES));
+    this.#remove(surplus, 'revoked');
+    const expiresAt = (share === undefined ? null : this.shares.get(share)?.expiresAt) ?? null;
+    const lifetimeMs = Math.min(DEVICE_LIFETIME_MS, expiresAt === null ? Infinity : expiresAt - createdAt);
+    return { token, lifetimeMs };
   }
 
   /** Signs a browser out; its open streams are to be ended. Somebody else's or an unknown token does nothing. */
   signOut(token: string): void {
-    const hash = digest(token).toString('hex');
-    const device = this.#devices.get(hash);
-    if (device === undefined) return;
-    this.#devices.delete(hash);
-    this.#save();
-    this.#revoked.fire(device.id);
+    const device = this.#devices.get(digestOf(token));
+    if (device !== undefined) this.#remove([device], 'revoked');
   }
 
-  #dropOldest(): void {
-    // A Map keeps the order of insertion, so the first is the oldest.
-    for (const [hash, device] of this.#devices) {
-      this.#devices.delete(hash);
-      this.#revoked.fire(device.id);
-      return;
+  /** Signs a browser out by its id; false: there is none. */
+  signOutDevice(id: string): boolean {
+    const device = [...this.#devices.values()].find((known) => known.id === id);
+    if (device === undefined) return false;
+    this.#remove([device], 'revoked');
+    return true;
+  }
+
+  #handleShareEnd({ share, reason }: ShareEnd): void {
+    this.#revoked.fire({ id: share.id, reason });
+    this.#remove(
+      [...this.#devices.values()].filter((device) => device.share === share.id),
+      reason,
+    );
+  }
+
+  /** Forgets devices, saves, and tells whoever has to end their streams. */
+  #remove(devices: readonly Device[], reason: Revoked['reason']): void {
+    for (const { hash } of devices) this.#devices.delete(hash);
+    // They are signed out from here on, also where the disk refuses to remember it; then the caller hears of that.
+    try {
+      this.file.save({ ...this.file.value, devices: [...this.#devices.values()] });
+    } finally {
+      for (const { id } of devices) this.#revoked.fire({ id, reason });
     }
   }
-
-  #save(): void {
-    this.file.save({ ...this.file.value, devices: [...this.#devices.values()] });
-  }
 }
+
+const credentialBy = (share: StoredShare, id: string): Credential => ({
+  id,
+  role: share.role,
+  share: share.id,
+  sees: scopeOf(share),
+});

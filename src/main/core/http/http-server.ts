@@ -14,6 +14,7 @@ import { inputRoute } from './routes/input.ts';
 import { outputRoute } from './routes/output.ts';
 import { serverRoutes } from './routes/server.ts';
 import { sessionRoutes } from './routes/sessions.ts';
+import { shareRoutes } from './routes/shares.ts';
 import { streamRoutes } from './routes/stream.ts';
 import { usePageHeaders, useSecurityHeaders } from './security-headers.ts';
 import { sendProblem } from './send-problem.ts';
@@ -78,6 +79,7 @@ export const buildHttpServer = async (services: Services): Promise<HttpServer> =
     (api, _options, done) => {
       serverRoutes(api, services);
       accessRoutes(api, services);
+      shareRoutes(api, services);
       sessionRoutes(api, services);
       inputRoute(api, services, writeInput);
       outputRoute(api, services);

@@ -1,5 +1,6 @@
 import type { Network, ServerLoad, Suggestions } from '../../../shared/server.ts';
 import type { Credentials } from '../access/credentials.ts';
+import type { Shares } from '../access/shares.ts';
 import type { HostGuard } from '../access/host-guard.ts';
 import type { Settings } from '../config/settings.ts';
 import type { SessionRegistry } from '../session/session-registry.ts';
@@ -16,12 +17,15 @@ export interface Services {
   /** Tells a person who runs the server; never a client. */
   readonly warn: (message: string) => void;
   readonly credentials: Credentials;
+  readonly shares: Shares;
   readonly hosts: HostGuard;
   readonly registry: SessionRegistry;
   readonly hub: StreamHub;
   readonly settings: Settings;
   readonly load: () => ServerLoad;
   readonly network: () => Network;
+  /** Links that sign in with a token, the likely one first. */
+  readonly linksFor: (token: string) => string[];
   readonly setLan: (lan: boolean) => Promise<Network>;
   readonly suggestions: () => Promise<Suggestions>;
 }

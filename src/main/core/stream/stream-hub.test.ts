@@ -1,15 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PING_INTERVAL_MS } from '../../../shared/limits.ts';
 import type { StreamEventData } from '../../../shared/events.ts';
+import type { Sharing } from '../../../shared/shares.ts';
 import type { Storage } from '../../../shared/storage.ts';
 import type { Credential } from '../access/credential.ts';
 import { Emitter, toDisposable } from '../lifecycle.ts';
 import { FakeSink } from './fake-sink.ts';
 import { StreamHub } from './stream-hub.ts';
 import type { StreamRequest } from './stream.ts';
+import type { Visitor } from './visits.ts';
 
 const owner: Credential = { id: 'owner', role: 'owner', sees: () => true };
-const share: Credential = { id: 'share', role: 'view', sees: (id) => id === 'web' };
+const share: Credential = { id: 'share', role: 'view', share: 'share', sees: (id) => id === 'web' };
 const request: StreamRequest = {
   output: 'all',
   from: 'snapshot',
@@ -27,6 +29,8 @@ const setStorage = (status: Storage): void => {
   storage = status;
   storageChanges.fire(status);
 };
+let sharing: Omit<Sharing, 'viewers'> = { lan: false, shares: 0 };
+const sharingChanges = new Emitter<undefined>();
 let watching = 0;
 let hub: StreamHub;
 
@@ -34,6 +38,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   watching = 0;
   storage = KEPT;
+  sharing = { lan: false, shares: 0 };
   const none = new Emitter<never>();
   hub = new StreamHub(
     { instance: 'i', version: '0' },
@@ -51,6 +56,12 @@ beforeEach(() => {
       },
       onStatus: storageChanges.event,
     },
+    {
+      get sharing() {
+        return sharing;
+      },
+      onSharing: sharingChanges.event,
+    },
   );
 });
 
@@ -63,9 +74,10 @@ const open = (
   change: Partial<StreamRequest> = {},
   credential = owner,
   room = Number.POSITIVE_INFINITY,
+  visitor: Visitor = { address: '127.0.0.1', userAgent: 'test', remote: false },
 ): FakeSink => {
   const sink = new FakeSink(room);
-  hub.open(credential, { ...request, ...change }, sink);
+  hub.open(credential, { ...request, ...change }, sink, visitor);
   return sink;
 };
 
@@ -157,5 +169,59 @@ describe('a disk that fails', () => {
     const sink = open({}, share);
     setStorage(FAILING);
     expect(named(sink, 'storage')).toEqual([]);
+  });
+});
+
+describe('sharing', () => {
+  const PHONE: Visitor = { address: '192.168.1.7', userAgent: 'phone', remote: true };
+  const viewersTold = (sink: FakeSink): readonly unknown[] =>
+    named(sink, 'sharing').map(({ viewers }) => viewers);
+
+  it('is told to the owner: each viewer once, however many streams it has', () => {
+    const window = open();
+    expect(named(window, 'sharing')).toEqual([]);
+    const [first, second] = [open({}, share), open({}, share)];
+    expect(viewersTold(window)).toEqual([1]);
+    expect(viewersTold(open())).toEqual([1]);
+    first.destroy();
+    expect(viewersTold(window)).toEqual([1]);
+    second.destroy();
+    expect(viewersTold(window)).toEqual([1, 0]);
+    expect(viewersTold(first)).toEqual([]);
+  });
+
+  it("counts the owner's own browsers on other machines, and not those on this one", () => {
+    const window = open();
+    open({}, { ...owner, id: 'device-here' });
+    open({}, { ...owner, id: 'device-phone' }, undefined, PHONE);
+    expect(viewersTold(window)).toEqual([1]);
+  });
+
+  it('tells when it begins and ends', () => {
+    const window = open();
+    sharing = { lan: true, shares: 2 };
+    sharingChanges.fire(undefined);
+    sharing = { lan: false, shares: 0 };
+    sharingChanges.fire(undefined);
+    expect(named(window, 'sharing')).toEqual([
+      { lan: true, shares: 2, viewers: 0 },
+      { lan: false, shares: 0, viewers: 0 },
+    ]);
+  });
+
+  it('knows who watches, and since when', () => {
+    vi.setSystemTime(new Date('2026-01-02T03:04:05.000Z'));
+    open({}, share, undefined, PHONE);
+    expect(hub.viewers()).toEqual([
+      {
+        id: 'share',
+        address: '192.168.1.7',
+        userAgent: 'phone',
+        role: 'view',
+        share: 'share',
+        since: '2026-01-02T03:04:05.000Z',
+        sessions: [],
+      },
+    ]);
   });
 });

@@ -1,3 +1,4 @@
+import type { Sharing } from '../../../shared/shares.ts';
 import type { StreamEventData } from '../../../shared/events.ts';
 import { PING_INTERVAL_MS } from '../../../shared/limits.ts';
 import type { Storage } from '../../../shared/storage.ts';
@@ -8,6 +9,7 @@ import { OutputFeed } from './output-feed.ts';
 import type { Sink } from './sink.ts';
 import { Stream, type StreamRequest } from './stream.ts';
 import type { SourceSession, StreamSource } from './stream-source.ts';
+import { Visits, type OpenVisit, type Visitor } from './visits.ts';
 
 /** More streams than this are refused: 1,000 viewers with room to spare, at some 30 kB each. */
 export const MAX_STREAMS = 4096;
@@ -36,9 +38,16 @@ export interface StorageSource {
   readonly onStatus: Event<Storage>;
 }
 
+/** Tells how far the server is shared, but for who watches. */
+export interface SharingSource {
+  readonly sharing: Omit<Sharing, 'viewers'>;
+  readonly onSharing: Event<undefined>;
+}
+
 /** All open streams: tells each of them what happens to sessions, keeps them alive, and ends them. */
 export class StreamHub implements StreamSource, Disposable {
   readonly #streams = new Map<string, Stream>();
+  readonly #visits = new Visits();
   readonly #sources = new Map<string, SourceSession & { readonly feed: OutputFeed }>();
   readonly #store = new DisposableStore();
 
@@ -47,7 +56,9 @@ export class StreamHub implements StreamSource, Disposable {
     private readonly sessions: SessionEvents,
     private readonly stats: StatsSource,
     private readonly disk: StorageSource,
+    private readonly access: SharingSource,
   ) {
+    this.#store.add(access.onSharing(() => this.#handleSharingChange()));
     this.#store.add(disk.onStatus(() => this.#handleStorageChange()));
     this.#store.add(sessions.onChange((session) => this.#handleChange(session)));
     this.#store.add(sessions.onRemoved((id) => this.#handleRemoved(id)));
@@ -58,6 +69,10 @@ export class StreamHub implements StreamSource, Disposable {
 
   get storage(): Storage {
     return this.disk.status;
+  }
+
+  get sharing(): Sharing {
+    return { ...this.access.sharing, viewers: this.#visits.count };
   }
 
   get size(): number {
@@ -74,21 +89,29 @@ export class StreamHub implements StreamSource, Disposable {
   }
 
   /** Opens a stream over a connection whose head has been sent. It ends with the connection. */
-  open(credential: Credential, request: StreamRequest, sink: Sink): void {
+  open(credential: Credential, request: StreamRequest, sink: Sink, visitor: Visitor): void {
     const stream = new Stream(credential, request, this, sink);
     this.#streams.set(stream.id, stream);
+    const isAnother = this.#visits.begin(stream, visitor);
     const sampling = request.stats ? this.stats.acquire() : undefined;
     stream.onClose(() => {
       this.#streams.delete(stream.id);
       sampling?.dispose();
+      if (this.#visits.end(stream)) this.#handleSharingChange();
     });
     stream.open(this.hello);
+    if (isAnother) this.#handleSharingChange();
   }
 
   /** Finds a stream by the id that its `hello` told; known only to the credential that opened it. */
   find(id: string, credential: Credential): Stream | undefined {
     const stream = this.#streams.get(id);
     return stream?.credential.id === credential.id ? stream : undefined;
+  }
+
+  /** Everybody who watches. */
+  viewers(): readonly OpenVisit[] {
+    return this.#visits.list();
   }
 
   /** Ends the streams of a credential that is no longer valid. */
@@ -137,6 +160,11 @@ export class StreamHub implements StreamSource, Disposable {
     this.#sources.delete(id);
     for (const stream of this.#streams.values()) stream.handleSessionChange(undefined, id);
     source?.feed.dispose();
+  }
+
+  #handleSharingChange(): void {
+    for (const stream of this.#streams.values())
+      if (stream.credential.role === 'owner') stream.handleSharingChange();
   }
 
   #handleStorageChange(): void {

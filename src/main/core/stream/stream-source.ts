@@ -1,5 +1,6 @@
 import type { Role } from '../../../shared/access.ts';
 import type { Session } from '../../../shared/session.ts';
+import type { Sharing } from '../../../shared/shares.ts';
 import type { Storage } from '../../../shared/storage.ts';
 import type { Screen } from '../screen/screen.ts';
 import type { OutputFeed } from './output-feed.ts';
@@ -13,9 +14,10 @@ export interface SourceSession {
   describe(role: Role): Session;
 }
 
-/** The sessions that streams show, and whether their output is kept. */
+/** The sessions that streams show, whether their output is kept, and with whom they are shared. */
 export interface StreamSource {
   readonly storage: Storage;
+  readonly sharing: Sharing;
   list(): readonly SourceSession[];
   get(id: string): SourceSession | undefined;
 }

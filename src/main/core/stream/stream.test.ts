@@ -51,6 +51,7 @@ const createSession = (
 
 const sourceOf = (...sessions: readonly SourceSession[]): StreamSource => ({
   storage: { kept: true, message: null },
+  sharing: { lan: false, shares: 0, viewers: 0 },
   list: () => sessions,
   get: (id) => sessions.find((session) => session.id === id),
 });

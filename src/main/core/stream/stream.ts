@@ -35,8 +35,9 @@ export class Stream implements Disposable {
   readonly #changed = new Set<string>();
   /** Sessions that the client was told of, so that `removed` names only those. */
   readonly #told = new Set<string>();
-  /** Whether the client has to be told how storage stands. */
+  /** Whether the client has to be told how storage stands, or how far it is shared. */
   #storageChanged = false;
+  #sharingChanged = false;
   readonly #closed = new Emitter<undefined>();
   readonly onClose = this.#closed.event;
   #output: 'all' | 'named';
@@ -61,6 +62,11 @@ export class Stream implements Disposable {
     return this.request.stats;
   }
 
+  /** The sessions whose output is sent. */
+  get outputOf(): readonly string[] {
+    return [...this.#subscriptions.keys()];
+  }
+
   /** Says hello, tells all sessions, and begins the output that was asked for. */
   open(hello: Omit<StreamEventData<'hello'>, 'stream' | 'role'>): void {
     const { credential, request } = this;
@@ -75,6 +81,8 @@ export class Stream implements Disposable {
         ),
     );
     this.#storageChanged = !this.source.storage.kept;
+    const { lan, shares, viewers } = this.source.sharing;
+    this.#sharingChanged = lan || shares > 0 || viewers > 0;
     const wanted = request.output;
     for (const session of visible)
       if (wanted === 'all' || wanted.includes(session.id))
@@ -109,6 +117,12 @@ export class Stream implements Disposable {
   /** Output is kept on the disk again, or is not any more. */
   handleStorageChange(): void {
     this.#storageChanged = true;
+    this.#pump();
+  }
+
+  /** It is shared more, or less. */
+  handleSharingChange(): void {
+    this.#sharingChanged = true;
     this.#pump();
   }
 
@@ -182,7 +196,7 @@ export class Stream implements Disposable {
    */
   #pump(): void {
     while (!this.#full && !this.#ended) {
-      const batch = this.#stateEvents() + this.#storageEvent() + this.#outputEvents();
+      const batch = this.#stateEvents() + this.#serverEvents() + this.#outputEvents();
       if (batch === '') return;
       this.#write(batch);
     }
@@ -205,11 +219,16 @@ export class Stream implements Disposable {
     return events;
   }
 
-  /** The server's disk is its owner's affair. */
-  #storageEvent(): string {
-    if (!this.#storageChanged) return '';
+  /** The server's disk, and who else watches, are its owner's affair. */
+  #serverEvents(): string {
+    let events = '';
+    if (this.credential.role === 'owner') {
+      if (this.#storageChanged) events += formatEvent('storage', this.source.storage);
+      if (this.#sharingChanged) events += formatEvent('sharing', this.source.sharing);
+    }
     this.#storageChanged = false;
-    return this.credential.role === 'owner' ? formatEvent('storage', this.source.storage) : '';
+    this.#sharingChanged = false;
+    return events;
   }
 
   /** Takes one event from each subscription in turn, up to the bound of one write. */

@@ -2,7 +2,6 @@ import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { Login } from '../../../../shared/access.ts';
 import { problem } from '../../../../shared/problem.ts';
-import { DEVICE_LIFETIME_MS } from '../../access/credentials.ts';
 import { withContract } from '../contract.ts';
 import { MAX_WRONG_TOKENS_PER_MINUTE, tooManyAttempts } from '../guard-hook.ts';
 import { sendProblem } from '../send-problem.ts';
@@ -21,7 +20,7 @@ export const accessRoutes = (app: FastifyInstance, services: Services): void => 
     path: basePath === '' ? '/' : basePath,
   } as const;
   const countWrongToken = app.createRateLimit({ max: MAX_WRONG_TOKENS_PER_MINUTE, timeWindow: '1 minute' });
-  credentials.onRevoked((id) => hub.endOf(id, 'revoked'));
+  credentials.onRevoked(({ id, reason }) => hub.endOf(id, reason));
 
   api.post(
     '/login',
@@ -45,8 +44,8 @@ export const accessRoutes = (app: FastifyInstance, services: Services): void => 
       }
       const former = request.cookies[cookieName];
       if (former !== undefined) credentials.signOut(former);
-      const token = credentials.signIn(credential);
-      void reply.setCookie(cookieName, token, { ...cookie, maxAge: DEVICE_LIFETIME_MS / 1000 });
+      const { token, lifetimeMs } = credentials.signIn(credential);
+      void reply.setCookie(cookieName, token, { ...cookie, maxAge: Math.ceil(lifetimeMs / 1000) });
       return noContent(reply);
     },
   );

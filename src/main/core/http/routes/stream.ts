@@ -11,6 +11,7 @@ import { credentialOf } from '../credential-of.ts';
 import { ProblemError } from '../problem-error.ts';
 import { noContent } from '../no-content.ts';
 import type { Services } from '../services.ts';
+import { visitorOf } from '../visitor-of.ts';
 import { noSuchSession, sessionOf, SessionParams } from '../session-of.ts';
 
 const StreamParams = Type.Object({
@@ -67,6 +68,7 @@ export const streamRoutes = (app: FastifyInstance, services: Services): void => 
         after,
       },
       createResponseSink(reply.raw),
+      visitorOf(request),
     );
   };
 

@@ -1,0 +1,133 @@
+import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
+import { CreatedShare, CreateShare, MAX_SHARES, Share, Viewer } from '../../../../shared/shares.ts';
+import type { StoredShare } from '../../access/shares.ts';
+import { withContract } from '../contract.ts';
+import { noContent } from '../no-content.ts';
+import { ProblemError } from '../problem-error.ts';
+import type { Services } from '../services.ts';
+import { noSuchSession } from '../session-of.ts';
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+/** Links for others, who watches by them, and their end. All of it is the owner's. */
+export const shareRoutes = (app: FastifyInstance, services: Services): void => {
+  const api = withContract(app);
+  const { shares, credentials, hub, registry } = services;
+
+  /** What browsers call themselves takes a library to understand, which is loaded when somebody asks. */
+  const viewers = async (): Promise<Viewer[]> => {
+    const { describeBrowser } = await import('../../access/describe-browser.ts');
+    return hub
+      .viewers()
+      .map(({ userAgent, ...visit }) => ({ ...visit, browser: describeBrowser(userAgent) }));
+  };
+
+  const describe = (share: StoredShare, watching: readonly Viewer[]): Share => ({
+    id: share.id,
+    role: share.role,
+    sessions: share.sessions,
+    label: share.label,
+    createdAt: iso(share.createdAt),
+    expiresAt: share.expiresAt === null ? null : iso(share.expiresAt),
+    viewers: watching.filter((viewer) => viewer.share === share.id),
+  });
+
+  api.get(
+    '/shares',
+    {
+      config: { role: 'owner' },
+      schema: { summary: 'All shares, the newest first', response: { 200: Type.Array(Share) } },
+    },
+    async () => {
+      const watching = await viewers();
+      return shares.list().map((share) => describe(share, watching));
+    },
+  );
+
+  api.post(
+    '/shares',
+    {
+      config: { role: 'owner' },
+      schema: {
+        summary: 'Make a link for somebody else; its token is told this once',
+        body: CreateShare,
+        response: { 201: CreatedShare },
+      },
+    },
+    (request, reply) => {
+      const { sessions } = request.body;
+      for (const id of Array.isArray(sessions) ? sessions : [])
+        if (registry.get(id) === undefined) throw noSuchSession(id);
+      const made = shares.create(request.body);
+      if (made === undefined)
+        throw new ProblemError(
+          'conflict',
+          `Expected fewer than ${MAX_SHARES} shares. Revoke some that are not needed any more.`,
+        );
+      void reply.code(201);
+      return { ...describe(made.share, []), token: made.token, links: services.linksFor(made.token) };
+    },
+  );
+
+  api.delete(
+    '/shares/:share',
+    {
+      config: { role: 'owner' },
+      schema: {
+        summary: 'Revoke a share; its streams end',
+        params: Type.Object({ share: Type.String({ description: "The share's id." }) }),
+        response: { 204: Type.Null() },
+      },
+    },
+    (request, reply) => {
+      if (!shares.revoke(request.params.share))
+        throw new ProblemError(
+          'not_found',
+          'Expected the id of a share that is valid. GET /api/v1/shares lists them.',
+        );
+      return noContent(reply);
+    },
+  );
+
+  api.delete(
+    '/shares',
+    { config: { role: 'owner' }, schema: { summary: 'Revoke all shares', response: { 204: Type.Null() } } },
+    (_request, reply) => {
+      shares.revokeAll();
+      return noContent(reply);
+    },
+  );
+
+  api.get(
+    '/viewers',
+    {
+      config: { role: 'owner' },
+      schema: {
+        summary: "Everybody who watches at the moment, the owner's own windows included",
+        response: { 200: Type.Array(Viewer) },
+      },
+    },
+    viewers,
+  );
+
+  api.delete(
+    '/viewers/:viewer',
+    {
+      config: { role: 'owner' },
+      schema: {
+        summary: 'Sign a browser out; the streams of a program end, and it may come back by its token',
+        params: Type.Object({ viewer: Type.String({ description: "The viewer's id." }) }),
+        response: { 204: Type.Null() },
+      },
+    },
+    (request, reply) => {
+      const { viewer } = request.params;
+      const watches = hub.viewers().some(({ id }) => id === viewer);
+      if (!credentials.signOutDevice(viewer) && !watches)
+        throw new ProblemError('not_found', 'Expected the id of a viewer. GET /api/v1/viewers lists them.');
+      hub.endOf(viewer, 'revoked');
+      return noContent(reply);
+    },
+  );
+};

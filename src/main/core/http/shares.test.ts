@@ -1,0 +1,255 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Problem } from '../../../shared/problem.ts';
+import type { Session } from '../../../shared/session.ts';
+import type { CreatedShare, CreateShare, Share, Viewer } from '../../../shared/shares.ts';
+import { startTestApp, type Answer, type CallOptions, type TestApp } from '../testing/test-app.ts';
+
+let server: TestApp;
+beforeEach(async () => {
+  server = await startTestApp();
+});
+afterEach(() => server.close());
+
+const call = (method: string, path: string, options?: CallOptions): Promise<Answer> =>
+  server.call(method, `/api/v1${path}`, options);
+const codeOf = (answer: Answer): string => answer.json<Problem>().code;
+
+const share = async (body: CreateShare = {}): Promise<CreatedShare> => {
+  const answer = await call('POST', '/shares', { body });
+  expect(answer.status).toBe(201);
+  return answer.json<CreatedShare>();
+};
+
+/** Signs a browser in by the token of a link; gives its cookie. */
+const signIn = async (token: string): Promise<string> => {
+  const answer = await call('POST', '/login', { token: null, body: { token } });
+  expect(answer.status).toBe(204);
+  return answer.headers.get('set-cookie')?.split(';')[0] ?? '';
+};
+
+const viewersOf = async (id: string): Promise<readonly Viewer[]> =>
+  (await call('GET', '/shares')).json<Share[]>().find((known) => known.id === id)?.viewers ?? [];
+
+describe('a share', () => {
+  it('is made, told its token once, listed without it, and revoked', async () => {
+    const made = await share({ role: 'control', sessions: '*', expiresIn: 3600, label: 'Ada' });
+    expect(made).toMatchObject({ role: 'control', sessions: '*', label: 'Ada', viewers: [] });
+    expect(Buffer.from(made.token, 'base64url').length).toBeGreaterThanOrEqual(32);
+    expect(Date.parse(made.expiresAt ?? '') - Date.parse(made.createdAt)).toBe(3_600_000);
+    expect(made.links).toContain(`${server.app.url}/#token=${made.token}`);
+    const list = await call('GET', '/shares');
+    expect(list.text).not.toContain(made.token);
+    const { token, links, ...rest } = made;
+    expect([typeof token, links.length > 0]).toEqual(['string', true]);
+    expect(list.json()).toEqual([rest]);
+    expect((await call('DELETE', `/shares/${made.id}`)).status).toBe(204);
+    expect(codeOf(await call('DELETE', `/shares/${made.id}`))).toBe('not_found');
+    expect((await call('GET', '/shares')).json()).toEqual([]);
+    expect(codeOf(await call('GET', '/sessions', { token: made.token }))).toBe('unauthorized');
+  });
+
+  it('is to look at all sessions, without an end, unless something else is said', async () => {
+    expect(await share()).toMatchObject({ role: 'view', sessions: '*', expiresAt: null, label: '' });
+  });
+
+  it.each([
+    [{ role: 'owner' }, 'invalid_body'],
+    [{ role: 'view', sessions: [] }, 'invalid_body'],
+    [{ sessions: 'web' }, 'invalid_body'],
+    [{ sessions: ['none'] }, 'not_found'],
+    [{ expiresIn: 0 }, 'invalid_body'],
+    [{ expiresIn: 1.5 }, 'invalid_body'],
+    [{ expiresIn: 1e12 }, 'invalid_body'],
+    [{ label: 'x'.repeat(101) }, 'invalid_body'],
+    [{ lable: 'typo' }, 'invalid_body'],
+  ])('%j is refused', async (body, code) => {
+    const answer = await call('POST', '/shares', { body });
+    expect(codeOf(answer)).toBe(code);
+    expect(answer.json<Problem>().detail.length).toBeGreaterThan(20);
+    expect((await call('GET', '/shares')).json()).toEqual([]);
+  });
+});
+
+describe('who came by a share', () => {
+  const sleeper = (name: string): Promise<Session> => server.create({ name, command: 'exec sleep 1000' });
+
+  it('sees no trace of sessions outside of it, in no route and no event', async () => {
+    const [web, secret] = [await sleeper('web'), await sleeper('secret')];
+    const { token } = await share({ role: 'control', sessions: [web.id] });
+    const stream = await server.stream('/api/v1/stream?output=*&stats=1', {
+      authorization: `Bearer ${token}`,
+    });
+    const { stream: id } = await stream.next('hello');
+    expect((await call('GET', '/sessions', { token })).json<Session[]>().map((one) => one.id)).toEqual([
+      'web',
+    ]);
+    const none = (path: string): string => path.replace('secret', 'nothing');
+    for (const [method, path, options] of [
+      ['GET', '/sessions/secret', {}],
+      ['GET', '/sessions/secret/output', {}],
+      ['GET', '/sessions/secret/search?q=a', {}],
+      ['GET', '/sessions/secret/marks', {}],
+      ['GET', '/sessions/secret/stream', {}],
+      ['POST', '/sessions/secret/start', {}],
+      ['POST', '/sessions/secret/stop', {}],
+      ['POST', '/sessions/secret/restart', {}],
+      ['POST', '/sessions/secret/input', { raw: 'x' }],
+      ['POST', '/sessions/secret/signal', { body: { signal: 'SIGINT' } }],
+      ['POST', '/sessions/secret/resize', { body: { cols: 80, rows: 24 } }],
+      ['PUT', `/stream/${id}/output`, { body: { sessions: ['web', 'secret'] } }],
+    ] as const) {
+      const answer = await call(method, path, { ...options, token });
+      const stranger = await call(method, none(path), {
+        ...options,
+        token,
+        ...('body' in options && 'sessions' in options.body
+          ? { body: { sessions: ['web', 'nothing'] } }
+          : {}),
+      });
+      expect([path, answer.status, codeOf(answer)]).toEqual([path, 404, 'not_found']);
+      // Word for word what is said of a session that never was.
+      expect(answer.text.replaceAll('secret', 'nothing')).toBe(stranger.text);
+    }
+    await call('POST', '/sessions/secret/resize', { body: { cols: 90, rows: 30 } });
+    await call('POST', '/sessions/web/resize', { body: { cols: 91, rows: 31 } });
+    await stream.next('stats');
+    await stream.next('session', (session) => session.cols === 91);
+    await call('DELETE', '/sessions/secret');
+    await call('DELETE', '/sessions/web');
+    await stream.next('removed');
+    expect(JSON.stringify(stream.events)).not.toContain('secret');
+    expect(secret.id).toBe('secret');
+  });
+
+  it('does not see the environment, and a viewer changes nothing', async () => {
+    const env = { KEY: 'hidden-value' };
+    const web = await server.create({ name: 'web', command: 'exec sleep 1000', env });
+    for (const role of ['view', 'control'] as const) {
+      const { token } = await share({ role });
+      const answer = await call('GET', `/sessions/${web.id}`, { token });
+      expect(answer.status).toBe(200);
+      expect(answer.text).not.toContain('hidden-value');
+    }
+    const { token } = await share({ role: 'view' });
+    for (const [path, options] of [
+      ['input', { raw: 'x' }],
+      ['stop', {}],
+      ['resize', { body: { cols: 80, rows: 24 } }],
+      ['signal', { body: { signal: 'SIGINT' } }],
+    ] as const)
+      expect(codeOf(await call('POST', `/sessions/web/${path}`, { ...options, token }))).toBe('forbidden');
+    expect((await call('GET', '/sessions/web')).json<Session>()).toMatchObject({
+      state: 'running',
+      cols: 120,
+    });
+  });
+
+  it('is shown to the owner while watching: address, browser, role, since when, and what', async () => {
+    const web = await sleeper('web');
+    const { id, token } = await share({ role: 'view', label: 'phone' });
+    const cookie = await signIn(token);
+    const owner = await server.stream('/api/v1/stream');
+    await owner.next('sharing', (now) => now.shares === 1 && now.viewers === 0);
+    const stream = await server.stream(`/api/v1/stream?output=${web.id}`, {
+      cookie,
+      'user-agent':
+        'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1',
+    });
+    await stream.next('hello');
+    await owner.next('sharing', (now) => now.viewers === 1);
+    const [viewer] = await viewersOf(id);
+    expect(viewer).toMatchObject({
+      address: '127.0.0.1',
+      browser: 'Safari on iOS',
+      role: 'view',
+      share: id,
+      sessions: ['web'],
+    });
+    expect(Date.now() - Date.parse(viewer?.since ?? '')).toBeLessThan(60_000);
+    expect(JSON.stringify(stream.events)).not.toContain('sharing');
+    stream.close();
+    await owner.next('sharing', (now) => now.viewers === 0 && now.shares === 1);
+    await expect.poll(() => viewersOf(id)).toEqual([]);
+  });
+
+  it.each(['DELETE /shares/:id', 'DELETE /shares', 'expiry', 'DELETE /viewers/:id'])(
+    'is out within a second of %s, also in open streams',
+    async (how) => {
+      const { id, token } = await share({ role: 'control', ...(how === 'expiry' ? { expiresIn: 1 } : {}) });
+      const cookie = await signIn(token);
+      const stream = await server.stream('/api/v1/stream?output=*', { cookie });
+      const { stream: streamId } = await stream.next('hello');
+      const [viewer] = await viewersOf(id);
+      const endedAt = performance.now() + (how === 'expiry' ? 1000 : 0);
+      if (how === 'DELETE /shares/:id') expect((await call('DELETE', `/shares/${id}`)).status).toBe(204);
+      if (how === 'DELETE /shares') expect((await call('DELETE', '/shares')).status).toBe(204);
+      if (how === 'DELETE /viewers/:id')
+        expect((await call('DELETE', `/viewers/${viewer?.id ?? ''}`)).status).toBe(204);
+      const { reason } = await stream.next('bye');
+      await stream.ended;
+      expect(reason).toBe(how === 'expiry' ? 'expired' : 'revoked');
+      expect(performance.now() - endedAt).toBeLessThan(1000);
+      const headers = { cookie };
+      const guest = { token: null, headers };
+      expect(codeOf(await call('GET', '/sessions', guest))).toBe('unauthorized');
+      expect(
+        codeOf(
+          await call('POST', `/stream/${streamId}/ack`, { ...guest, body: { session: 'web', offset: 0 } }),
+        ),
+      ).toBe('unauthorized');
+      // Who was signed out by itself may open the link again; it was not taken back.
+      const again = await call('POST', '/login', { token: null, body: { token } });
+      expect(again.status).toBe(how === 'DELETE /viewers/:id' ? 204 : 401);
+    },
+  );
+
+  it('cannot use the stream of somebody else, nor go on where another credential was', async () => {
+    const [web, secret] = [await sleeper('web'), await sleeper('secret')];
+    await call('POST', `/sessions/${secret.id}/signal`, { body: { signal: 'SIGINT' } });
+    const owner = await server.stream('/api/v1/stream?output=*');
+    const { stream: ownerStream } = await owner.next('hello');
+    await owner.next('snapshot', (snapshot) => snapshot.session === 'secret');
+    const { token } = await share({ sessions: [web.id] });
+    const { token: other } = await share({ sessions: [web.id] });
+    const othersStream = await server.stream('/api/v1/stream', { authorization: `Bearer ${other}` });
+    const { stream: id } = await othersStream.next('hello');
+    for (const guess of [ownerStream, id, '0'.repeat(32)])
+      expect(
+        codeOf(await call('PUT', `/stream/${guess}/output`, { token, body: { sessions: ['web'] } })),
+      ).toBe('not_found');
+    const stolen = await server.stream('/api/v1/stream?output=*', {
+      authorization: `Bearer ${token}`,
+      'last-event-id': owner.cursor ?? '',
+    });
+    await stolen.next('sessions', (sessions) => sessions.length === 1);
+    await call('POST', '/sessions/web/resize', { body: { cols: 77, rows: 20 } });
+    await stolen.next('session', (session) => session.cols === 77);
+    expect(JSON.stringify(stolen.events)).not.toContain('secret');
+  });
+
+  it('is not shown what the owner alone decides', async () => {
+    const { token } = await share({ role: 'control' });
+    for (const [method, path] of [
+      ['GET', '/shares'],
+      ['POST', '/shares'],
+      ['DELETE', '/shares'],
+      ['GET', '/viewers'],
+      ['DELETE', '/viewers/owner'],
+      ['GET', '/network'],
+    ] as const)
+      expect(codeOf(await call(method, path, { token, ...(method === 'POST' ? { body: {} } : {}) }))).toBe(
+        'forbidden',
+      );
+  });
+});
+
+describe('a link to the network', () => {
+  it('names the addresses under which this machine is reached, for this machine last', async () => {
+    await server.close();
+    server = await startTestApp({ host: '0.0.0.0' });
+    const { links, token } = await share();
+    expect(links.at(-1)).toBe(`${server.app.url}/#token=${token}`);
+    expect(links).toHaveLength(server.app.network().links.length + 1);
+    for (const link of links) expect(link.endsWith(`/#token=${token}`)).toBe(true);
+  });
+});
