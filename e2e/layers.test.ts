@@ -58,6 +58,7 @@ const LAYERS: Record<string, { readonly folders: readonly string[]; readonly pac
       folders: ['src/shared', 'src/main/core/lifecycle.ts', 'src/main/core/config'],
       packages: ['node:*', 'typebox'],
     },
+    'src/main/core/access/describe-browser.ts': { folders: [], packages: ['bowser'] },
     'src/main/core/http': {
       folders: [
         'src/shared',
