@@ -78,6 +78,7 @@ export const openTerminal = (options: OpenTerminalOptions): OpenTerminal => {
     onInput: options.onInput,
     mayType: options.mayType,
     mayAnswer: () => options.mayAnswer(size.owned, isFocused()),
+    onReset: () => earlier.handleReset(),
     onResized(grid) {
       size.observe(grid);
       pane.layout();

@@ -41,6 +41,7 @@ beforeEach(() => {
   // The same emulator as in the page, without a screen.
   terminal = new headless.Terminal({ cols: 80, rows: 24, allowProposedApi: true }) as unknown as Terminal;
   terminal.refresh = () => undefined;
+  terminal.getSelectionPosition = () => undefined;
   sent = [];
   drawn = [];
   resized = [];
@@ -49,6 +50,7 @@ beforeEach(() => {
   modify = (typed) => typed;
   addon = createSessionAddon({
     onDrawn: (offset) => drawn.push(offset),
+    onReset: () => undefined,
     onResized: ({ cols, rows }) => resized.push(`${cols}x${rows}`),
     onInput: (input) => sent.push(Array.from(input, (byte) => String.fromCharCode(byte)).join('')),
     modify: (typed) => modify(typed),

@@ -25,7 +25,7 @@ describe('a parking screen', () => {
     expect(screen.isParked).toBe(true);
     expect(screen.snapshot()).toEqual(before);
     // The caller owns what it gets, and may hand it to another thread.
-    structuredClone(screen.snapshot(), { transfer: [screen.snapshot().buffer] });
+    structuredClone(screen.snapshot(), { transfer: [screen.snapshot().data.buffer] });
     expect(screen.snapshot()).toEqual(before);
   });
 

@@ -1,4 +1,4 @@
-import { ScreenTerminal, type ScreenSize } from './screen-terminal.ts';
+import { ScreenTerminal, type ScreenSize, type TakenSnapshot } from './screen-terminal.ts';
 import { MAX_SNAPSHOT_BYTES } from './snapshot-writer.ts';
 
 /**
@@ -55,9 +55,9 @@ export class ParkingScreen {
     this.#size = { cols, rows };
   }
 
-  /** Gives a snapshot in a buffer of its own. */
-  snapshot(): Uint8Array<ArrayBuffer> {
-    return this.#terminal?.snapshot() ?? new Uint8Array(this.#parked ?? []);
+  /** Gives a snapshot with so many lines of scrollback at most; one that is parked is whole, whatever is asked for: it is there already. */
+  snapshot(scrollback?: number): TakenSnapshot {
+    return this.#terminal?.snapshot(scrollback) ?? { data: new Uint8Array(this.#parked ?? []), brief: false };
   }
 
   /** Parks the terminal where it is large and has been idle long enough, a fraction of that where `crowded`; says whether it did. */
@@ -66,7 +66,7 @@ export class ParkingScreen {
     const idleMs = crowded ? this.#idleMs / CROWDED_DIVISOR : this.#idleMs;
     if (terminal === undefined || this.now() - this.#drawnAt < idleMs) return false;
     if (terminal.terminal.buffer.normal.length < MIN_PARKED_LINES) return false;
-    const snapshot = terminal.snapshot();
+    const { data: snapshot } = terminal.snapshot();
     if (snapshot.length > MAX_PARKED_BYTES) {
       this.#drawnAt = this.now();
       return false;

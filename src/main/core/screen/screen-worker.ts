@@ -3,6 +3,9 @@ import { assertNever } from '../../../shared/assert-never.ts';
 import { FAST_FORWARD_SIZES, FastForward } from './fast-forward.ts';
 import { ParkingScreen } from './parking.ts';
 import type { FromWorker, ScreenTask, ToWorker } from './screen-messages.ts';
+import type { TakenSnapshot } from './screen-terminal.ts';
+import type { SnapshotKind } from './screen.ts';
+import { BRIEF_SCROLLBACK_LINES } from './snapshot-writer.ts';
 import { TurnTaking } from './task-queue.ts';
 import { TitleThrottle } from './title.ts';
 
@@ -41,6 +44,14 @@ const close = (screen: number): void => {
   entry?.terminal.dispose();
 };
 
+/** Takes a snapshot, drawing what is held back where it has to be; undefined while there is more to draw. */
+const takeSnapshot = ({ terminal, flood }: Entry, kind: SnapshotKind): TakenSnapshot | undefined => {
+  const scrollback = kind === 'brief' ? BRIEF_SCROLLBACK_LINES : undefined;
+  const ahead = scrollback === undefined ? undefined : flood.briefSnapshot(scrollback);
+  if (ahead !== undefined) return ahead;
+  return flood.settle(true) ? terminal.snapshot(scrollback) : undefined;
+};
+
 /** Does a turn's work of a task, and gives what is left of it. */
 const perform = (entry: Entry, task: ScreenTask): ScreenTask | undefined => {
   const { terminal, flood } = entry;
@@ -62,10 +73,10 @@ const perform = (entry: Entry, task: ScreenTask): ScreenTask | undefined => {
       terminal.resize(task);
       return undefined;
     case 'snapshot': {
-      if (!flood.settle(true)) return task;
-      const { cols, rows } = terminal.size;
-      const data = terminal.snapshot();
-      tell({ type: 'snapshot', screen, cols, rows, data }, [data.buffer]);
+      const snapshot = takeSnapshot(entry, task.kind);
+      if (snapshot === undefined) return task;
+      const { data } = snapshot;
+      tell({ type: 'snapshot', screen, kind: task.kind, ...terminal.size, ...snapshot }, [data.buffer]);
       return undefined;
     }
     default:

@@ -19,6 +19,7 @@ const request = (change: Partial<StreamRequest> = {}): StreamRequest => ({
   from: 'start',
   stats: false,
   paced: false,
+  brief: false,
   after: new Map(),
   ...change,
 });
@@ -34,7 +35,8 @@ const createSession = (
     get offset() {
       return log.end;
     },
-    snapshot: () => Promise.resolve({ offset: log.end, cols: 80, rows: 24, data: draw(log.end) }),
+    snapshot: () =>
+      Promise.resolve({ offset: log.end, cols: 80, rows: 24, data: draw(log.end), brief: false }),
     onTitle: none.event,
     onPressure: none.event,
     dispose: () => undefined,

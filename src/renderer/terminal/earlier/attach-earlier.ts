@@ -31,6 +31,8 @@ export interface AttachedEarlier extends EarlierOutput, IDisposable {
   leave(): void;
   /** Finds the offset at which the terminal's own lines begin. Rejects with an ApiError. */
   topOffset(signal: AbortSignal): Promise<number>;
+  /** The terminal's lines are others than before: where they begin has to be found again. */
+  handleReset(): void;
   /** The terminal is on screen: scrolling is followed from here on. */
   attach(element: HTMLElement): void;
   /** The terminal is in a host again, or in none. */
@@ -46,6 +48,8 @@ export const attachEarlier = (options: AttachEarlierOptions): AttachedEarlier =>
   let view: EarlierView | null = null;
   let work: AbortController | null = null;
   let seam: Seam | null = null;
+  /** Grows with every reset of the terminal. A marker does not tell: xterm.js leaves those of the lines before as they are. */
+  let resets = 0;
   let last: ((signal: AbortSignal) => Promise<Target | null>) | null = null;
   /** What was asked for while the terminal was not shown. */
   let waiting: (() => void) | null = null;
@@ -78,8 +82,12 @@ export const attachEarlier = (options: AttachEarlierOptions): AttachedEarlier =>
     if (terminal.buffer.active.type === 'alternate')
       return { offset: options.drawnTo(), marker: null, oldest: false };
     const { locateTop } = await import('./locate-top.ts');
-    seam = await locateTop(terminal, options.drawnTo(), source, signal);
-    return seam;
+    const before = resets;
+    const found = await locateTop(terminal, options.drawnTo(), source, signal);
+    if (before === resets) return (seam = found);
+    // The place is right as far as the log goes; of the terminal it says nothing any more.
+    found.marker?.dispose();
+    return { ...found, marker: null };
   };
 
   const go = async (find: (signal: AbortSignal) => Promise<Target | null>): Promise<void> => {
@@ -174,6 +182,11 @@ export const attachEarlier = (options: AttachEarlierOptions): AttachedEarlier =>
     text: () => (view === null ? '' : readText(view.terminal)),
     screen: () => (view === null ? '' : readScreen(view.terminal)),
     selection: () => view?.terminal.getSelection() ?? '',
+    handleReset() {
+      resets += 1;
+      seam?.marker?.dispose();
+      seam = null;
+    },
     attach(element) {
       listenForScroll(
         {
