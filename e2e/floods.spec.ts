@@ -1,6 +1,7 @@
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { SCROLLBACK_LINES } from '../src/shared/limits.ts';
 import { amount } from './stress/amount.ts';
 import type { AppPage } from './support/app-page.ts';
 import { meterHeap, reactionTo, type Expected } from './support/page-meter.ts';
@@ -33,11 +34,14 @@ const FLOODS = {
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
+/** A terminal's scrollback and screen take no more of the log, in bytes, of any of the floods. */
+const TAIL_BYTES = 4 * 1024 * 1024;
+
 /** The last lines of what the server has of a session, as text. */
 const tailOf = async (server: Server, id: string, lines: number): Promise<readonly string[]> => {
   const { offset } = await server.call<{ offset: number }>('GET', `/sessions/${id}`);
   const response = await fetch(
-    `${server.url}/api/v1/sessions/${id}/output?format=text&from=${Math.max(0, offset - 64 * 1024)}`,
+    `${server.url}/api/v1/sessions/${id}/output?format=text&from=${Math.max(0, offset - TAIL_BYTES)}`,
     { headers: { authorization: `Bearer ${server.token}` } },
   );
   return (await response.text()).trimEnd().split(/\r?\n/).slice(-lines);
@@ -95,6 +99,10 @@ test.describe('a flood in the page', () => {
         await app.terminal.locator('textarea').focus();
         await measure('Ctrl-C', { session: id, text: ended }, () => page.keyboard.press('Control+c'));
         await expect.poll(() => lastLines(app, id, SCREEN)).toEqual(await tailOf(server, id, SCREEN));
+        // Not only what could be seen of the flood: all that a terminal keeps.
+        await expect.poll(() => app.scrollback(id)).toBe(SCROLLBACK_LINES);
+        const kept = (await app.text(id)).trimEnd().split('\n').length;
+        expect(await lastLines(app, id, kept - 1)).toEqual(await tailOf(server, id, kept - 1));
         await server.call('DELETE', `/sessions/${id}`);
       }
       const medians = Object.fromEntries(
@@ -111,6 +119,61 @@ test.describe('a flood in the page', () => {
       );
       expect(broken).toEqual({ gaps: 0, overlaps: 0 });
     });
+
+  test('leaves who scrolled up and selected right behind it where they were, when the whole scrollback follows', async ({
+    app,
+    server,
+  }) => {
+    await server.create({
+      command: `node '${join(PROGRAMS, 'flood.mjs')}' 60000000; echo; echo ended; sleep 1000`,
+      name: 'left',
+    });
+    await app.openSession('left');
+    const { before, after } = await app.page.evaluate(async () => {
+      interface Place {
+        readonly cols: number;
+        readonly buffer: {
+          readonly active: {
+            readonly baseY: number;
+            readonly viewportY: number;
+            getLine(index: number): { translateToString(trim: boolean): string } | undefined;
+          };
+        };
+        scrollLines(rows: number): void;
+        select(column: number, row: number, length: number): void;
+        getSelection(): string;
+      }
+      const page = globalThis as unknown as {
+        rootresumePage: { terminals: { emulator(id: string): Place | null; screen(id: string): string } };
+      };
+      const { terminals } = page.rootresumePage;
+      const until = async (holds: () => boolean): Promise<void> => {
+        while (!holds()) await new Promise((resolve) => requestAnimationFrame(resolve));
+      };
+      await until(() => terminals.screen('left').includes('ended'));
+      const terminal = terminals.emulator('left');
+      if (terminal === null) throw new Error('there is no terminal');
+      const { active } = terminal.buffer;
+      const read = () => ({
+        lines: terminal.buffer.active.baseY,
+        up: terminal.buffer.active.baseY - terminal.buffer.active.viewportY,
+        top: terminal.buffer.active.getLine(terminal.buffer.active.viewportY)?.translateToString(true),
+        selected: terminal.getSelection(),
+      });
+      terminal.select(3, active.baseY - 50, terminal.cols + 10);
+      terminal.scrollLines(-60);
+      const before = read();
+      await until(() => terminal.buffer.active.baseY >= 10_000);
+      // Whoever scrolls, too, does so in the frame that follows.
+      for (let frames = 0; frames < 3; frames += 1)
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+      return { before, after: read() };
+    });
+    expect(before).toMatchObject({ up: 60, lines: expect.any(Number) as number });
+    expect(before.lines).toBeLessThan(10_000);
+    expect(before.selected.length).toBeGreaterThan(20);
+    expect(after).toEqual({ ...before, lines: SCROLLBACK_LINES });
+  });
 
   test('of a file of 64 MiB ends in exactly its last screen', async ({ app, server }) => {
     test.setTimeout(120_000);

@@ -1,4 +1,5 @@
 import type { Terminal } from '@xterm/xterm';
+import { syncScrollbar } from './open-on-page.ts';
 
 /** What a user has scrolled to and selected, counted from the end of a terminal: more lines above change nothing in it. */
 export interface KeptPlace {
@@ -40,5 +41,7 @@ export const restorePlace = (terminal: Terminal, { scrolledUp, selection }: Kept
     if (terminal.getSelection() !== selection.text) terminal.clearSelection();
   }
   // Last: selecting may scroll.
-  if (scrolledUp > 0) terminal.scrollToLine(Math.max(0, baseY - scrolledUp));
+  if (scrolledUp === 0) return;
+  syncScrollbar(terminal);
+  terminal.scrollToLine(Math.max(0, baseY - scrolledUp));
 };

@@ -234,7 +234,7 @@ export class Subscription {
 
   #snapshotEvent({ offset, cols, rows, data, brief }: Snapshot): string | undefined {
     if (offset < this.feed.log.start) {
-      this.#askForSnapshot();
+      this.#askForSnapshot(brief ? 'brief' : 'whole');
       return undefined;
     }
     // Another flood has begun: what the client has is continued, and the whole one waits for the end of this one.
