@@ -169,7 +169,7 @@ test.describe('a flood in the page', () => {
         await new Promise((resolve) => requestAnimationFrame(resolve));
       return { before, after: read() };
     });
-    expect(before).toMatchObject({ up: 60, lines: expect.any(Number) as number });
+    expect(before.up).toBe(60);
     expect(before.lines).toBeLessThan(10_000);
     expect(before.selected.length).toBeGreaterThan(20);
     expect(after).toEqual({ ...before, lines: SCROLLBACK_LINES });

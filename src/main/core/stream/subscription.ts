@@ -159,7 +159,9 @@ export class Subscription {
   /** The byte at which sending stops until the client has drawn more. */
   get #limit(): number {
     if (!this.options.paced) return Number.POSITIVE_INFINITY;
-    return this.#acknowledged + ACK_WINDOW_BYTES - this.#undrawnSnapshot;
+    // Brief snapshots are drawn sooner than a window full of output, which would only delay the next one.
+    const window = this.#skipping && this.options.brief ? MAX_EVENT_BYTES : ACK_WINDOW_BYTES;
+    return this.#acknowledged + window - this.#undrawnSnapshot;
   }
 
   #continueAt(offset: number, seenResize: number): void {
@@ -186,7 +188,9 @@ export class Subscription {
     if (!this.options.paced || !this.options.skips) return false;
     // The window must be used up: a client that draws as fast as it is sent is not skipped.
     const stuck = this.#skipping || this.#undrawn(offset) >= ACK_WINDOW_BYTES / 2;
-    return stuck && this.#isFarBehind(offset) && this.screen.offset - offset > this.#mostBacklog / 2;
+    // It must lead ahead; a brief one is worth it for any step.
+    const leastStep = this.options.brief ? 0 : this.#mostBacklog / 2;
+    return stuck && this.#isFarBehind(offset) && this.screen.offset - offset > leastStep;
   }
 
   /** Has the whole snapshot follow once nothing was far behind for a while. */
@@ -237,8 +241,8 @@ export class Subscription {
       this.#askForSnapshot(brief ? 'brief' : 'whole');
       return undefined;
     }
-    // Another flood has begun: what the client has is continued, and the whole one waits for the end of this one.
-    if (this.#completes && this.#isFarBehind(offset)) {
+    // Another flood has begun, or the screen lags: what the client has is continued, and the whole one comes later.
+    if (this.#completes && (this.#isFarBehind(offset) || offset < (this.#offset ?? 0))) {
       this.#completes = false;
       return this.next();
     }
@@ -249,17 +253,21 @@ export class Subscription {
     this.#wholeIsDue = false;
     this.#skipping = this.#isFarBehind(offset);
     this.#watchCalm(offset);
-    // It is sent and not drawn, like output. Half the window is left for what follows; in a flood one event, which the next snapshot takes
-    // the place of.
-    this.#undrawnSnapshot = this.#skipping
-      ? ACK_WINDOW_BYTES - MAX_EVENT_BYTES
-      : Math.min(data.byteLength, ACK_WINDOW_BYTES / 2);
+    this.#undrawnSnapshot = this.#room(data.byteLength, brief);
     const base64 = Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64');
     return formatEvent(
       'snapshot',
       { session: this.session, offset, cols, rows, data: base64, ...(brief ? { brief } : {}) },
       this.options.formatId(),
     );
+  }
+
+  /** What a snapshot that is sent and not drawn takes of the window, in bytes, like output. */
+  #room(byteCount: number, brief: boolean): number {
+    if (!this.#skipping) return Math.min(byteCount, ACK_WINDOW_BYTES / 2);
+    // The next snapshot takes the place of what follows this one in a flood. So one event is enough behind a whole one, which takes long
+    // to draw, and none behind a brief one, which is drawn sooner than an event.
+    return brief ? ACK_WINDOW_BYTES : ACK_WINDOW_BYTES - MAX_EVENT_BYTES;
   }
 
   #askForSnapshot(kind: SnapshotKind = 'whole'): void {
