@@ -78,7 +78,11 @@ test.describe('a flood in the page', () => {
       for (let round = 0; round < ROUNDS; round += 1) {
         const id = `flood-${round}`;
         const ended = `ended ${round}`;
-        await server.create({ command: `trap : INT; ${command}; echo; echo ${ended}; sleep 1000`, name: id });
+        // Without the echo of ^C, which may come between a CR and its LF, where text has no place for it.
+        await server.create({
+          command: `trap : INT; stty -echoctl; ${command}; echo; echo ${ended}; sleep 1000`,
+          name: id,
+        });
         await app.openSession(id);
         // The log has long lost its beginning: the page is where a flood has brought it.
         await expect

@@ -4,7 +4,7 @@ import { createMemoryLog } from '../log/memory-log.ts';
 import type { Screen, SnapshotKind } from '../screen/screen.ts';
 import { parseCursor, type Position } from './cursor.ts';
 import { OutputFeed } from './output-feed.ts';
-import { Subscription, WHOLE_AFTER_MS } from './subscription.ts';
+import { MAX_EVENT_BYTES, Subscription, WHOLE_AFTER_MS } from './subscription.ts';
 
 interface Sent {
   readonly name: string;
@@ -22,15 +22,16 @@ const openSession = (whole = 2000) => {
   const log = createMemoryLog({ size: { cols: 80, rows: 24 } });
   const none = new Emitter<never>();
   const asked: SnapshotKind[] = [];
+  let behind = 0;
   const screen: Screen = {
     get offset() {
-      return log.end;
+      return log.end - behind;
     },
     snapshot: (kind = 'whole') => {
       asked.push(kind);
       const size = kind === 'brief' ? 100 : whole;
       return Promise.resolve({
-        offset: log.end,
+        offset: log.end - behind,
         cols: 80,
         rows: 24,
         data: new Uint8Array(size),
@@ -72,7 +73,9 @@ const openSession = (whole = 2000) => {
       );
     return { subscription, sent, pump, drawAll, snapshots };
   };
-  return { log, asked, follow };
+  /** Has the screen lag so many bytes behind the log. */
+  const lag = (bytes: number): void => void (behind = bytes);
+  return { log, asked, follow, lag };
 };
 
 const lengthOf = (base64: string): number => Buffer.from(base64, 'base64').length;
@@ -139,6 +142,41 @@ describe('brief snapshots', () => {
     expect(snapshots().filter((snapshot) => snapshot.startsWith('whole'))).toEqual(['whole 0']);
     await vi.advanceTimersByTimeAsync(WHOLE_AFTER_MS);
     expect(snapshots().at(-1)).toBe(`whole ${2 * FLOOD_BYTES}`);
+  });
+
+  it('leave the way free for the next: no output follows one in a flood, and 64 KiB where the screen lags', async () => {
+    const { log, follow, lag } = openSession();
+    const viewer = follow();
+    viewer.subscription.begin('snapshot', { cols: 80, rows: 24 });
+    await viewer.drawAll();
+    log.append(new Uint8Array(FLOOD_BYTES));
+    viewer.pump();
+    // Taken, and the flood has gone on meanwhile.
+    log.append(new Uint8Array(FLOOD_BYTES));
+    await vi.advanceTimersByTimeAsync(0);
+    viewer.pump();
+    const [last] = viewer.sent.slice(-1);
+    expect(last).toMatchObject({ name: 'snapshot', data: { offset: FLOOD_BYTES, brief: true } });
+    lag(FLOOD_BYTES);
+    const before = viewer.sent.length;
+    viewer.subscription.acknowledge(FLOOD_BYTES);
+    viewer.pump();
+    const following = viewer.sent.slice(before);
+    expect(following.every(({ name }) => name === 'output')).toBe(true);
+    expect(following.reduce((sum, { data }) => sum + lengthOf(data.data), 0)).toBe(MAX_EVENT_BYTES);
+    lag(0);
+    await viewer.drawAll();
+    expect(viewer.snapshots().at(-1)).toBe(`brief ${2 * FLOOD_BYTES}`);
+  });
+
+  it('are followed by no whole one that is behind what was sent: it comes once the screen has caught up', async () => {
+    const { snapshots, lag } = await openFlooded();
+    lag(10);
+    await vi.advanceTimersByTimeAsync(WHOLE_AFTER_MS);
+    expect(snapshots()).toHaveLength(2);
+    lag(0);
+    await vi.advanceTimersByTimeAsync(WHOLE_AFTER_MS);
+    expect(snapshots().at(-1)).toBe(`whole ${FLOOD_BYTES}`);
   });
 
   it('say in the cursor that the whole one is owed, so that it comes after a reconnection too', async () => {

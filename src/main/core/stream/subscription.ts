@@ -244,6 +244,7 @@ export class Subscription {
     // Another flood has begun, or the screen lags: what the client has is continued, and the whole one comes later.
     if (this.#completes && (this.#isFarBehind(offset) || offset < (this.#offset ?? 0))) {
       this.#completes = false;
+      this.#wholeIsDue = false;
       return this.next();
     }
     // Resizes at the very offset are told again: the snapshot may have been taken just before.
