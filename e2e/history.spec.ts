@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Locator } from '@playwright/test';
+import { SCROLLBACK_LINES } from '../src/shared/limits.ts';
 import type { Resize } from '../src/shared/session.ts';
 import type { AppPage } from './support/app-page.ts';
 import type { Server } from './support/server.ts';
@@ -30,6 +31,8 @@ const openNumbers = async (app: AppPage, server: Server, size: Partial<Resize> =
   await server.create({ name: 'numbers', command: `exec node ${NUMBERED} ${LINES}`, ...size });
   await app.openSession('numbers');
   await untilDone(app, 'numbers');
+  // The whole scrollback follows a flood a moment later.
+  await expect.poll(() => app.scrollback('numbers')).toBe(SCROLLBACK_LINES);
 };
 
 const bar = (app: AppPage): Locator => app.page.getByRole('group', { name: 'Earlier output shown' });

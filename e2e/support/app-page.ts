@@ -15,6 +15,7 @@ interface PageHandle {
   readonly terminals: {
     readonly kept: { get(): ReadonlyMap<string, unknown> };
     text(sessionId: string): string;
+    emulator(sessionId: string): { readonly buffer: { readonly normal: { readonly baseY: number } } } | null;
     earlier(sessionId: string): EarlierHandle;
     scrollToTop(sessionId: string): void;
     screen(sessionId: string): string;
@@ -114,6 +115,16 @@ export class AppPage {
     return this.page.evaluate(
       (session) =>
         (globalThis as unknown as { rootresumePage: PageHandle }).rootresumePage.terminals.text(session),
+      id,
+    );
+  }
+
+  /** How many lines a session's terminal holds above its screen. */
+  scrollback(id: string): Promise<number | undefined> {
+    return this.page.evaluate(
+      (session) =>
+        (globalThis as unknown as { rootresumePage: PageHandle }).rootresumePage.terminals.emulator(session)
+          ?.buffer.normal.baseY,
       id,
     );
   }

@@ -17,7 +17,16 @@ export const streamEvents = {
   session: Session,
   removed: Type.Object({ session: SessionId }),
   /** `data` (base64), written to a reset terminal of that size, shows the session exactly as of byte `offset`. */
-  snapshot: Type.Object({ session: SessionId, offset: Offset, cols: Cols, rows: Rows, data: Type.String() }),
+  snapshot: Type.Object({
+    session: SessionId,
+    offset: Offset,
+    cols: Cols,
+    rows: Rows,
+    data: Type.String(),
+    brief: Type.Optional(
+      Type.Boolean({ description: 'Scrollback is left out; a whole snapshot follows the flood.' }),
+    ),
+  }),
   /** `data` is base64 of the bytes [`offset`, `offset` + length). */
   output: Type.Object({ session: SessionId, offset: Offset, data: Type.String() }),
   /** Takes effect at byte `offset`, in the stream's order. */
@@ -59,6 +68,11 @@ export const StreamQuery = Type.Object({
   from: Type.Optional(Type.Enum(['snapshot', 'start', 'now'])),
   stats: Type.Optional(Type.Enum(['0', '1'])),
   flow: Type.Optional(Type.Enum(['ack'])),
+  snapshots: Type.Optional(
+    Type.Enum(['brief'], {
+      description: 'With flow=ack: during a flood, snapshots hold the screen and little scrollback.',
+    }),
+  ),
   after: Type.Optional(Type.String({ description: 'A cursor: the id of an event received before.' })),
 });
 export type StreamQuery = Static<typeof StreamQuery>;

@@ -60,6 +60,7 @@ describe('the stream client', () => {
     at.client.reconnect();
     expect(at.last().query.get('output')).toBe('web,db');
     expect(at.last().query.get('flow')).toBe('ack');
+    expect(at.last().query.get('snapshots')).toBe('brief');
     expect(at.last().query.has('after')).toBe(false);
   });
 

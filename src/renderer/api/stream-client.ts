@@ -185,7 +185,7 @@ export const createStreamClient = (options: StreamClientOptions): StreamClient =
       return;
     }
     dialledAt = Date.now();
-    const query = new URLSearchParams({ stats: '1', flow: 'ack' });
+    const query = new URLSearchParams({ stats: '1', flow: 'ack', snapshots: 'brief' });
     const output = subscription.dial(cursor !== null);
     if (output.length > 0) query.set('output', output.join(','));
     if (cursor !== null) query.set('after', cursor);

@@ -1,6 +1,11 @@
 import type { Terminal } from '@xterm/xterm';
 import { emulatorViewport } from './emulator-internals.ts';
 
+/** Has the scrollbar know what has been parsed, for whoever scrolls in the same stretch: it scrolls no farther than it knows of. */
+export const syncScrollbar = (terminal: Terminal): void => {
+  if (terminal.element !== undefined) emulatorViewport(terminal)._sync(terminal.buffer.active.viewportY);
+};
+
 /**
  * Puts a terminal on the page, for the first time.
  *

@@ -78,6 +78,7 @@ export const openTerminal = (options: OpenTerminalOptions): OpenTerminal => {
     onInput: options.onInput,
     mayType: options.mayType,
     mayAnswer: () => options.mayAnswer(size.owned, isFocused()),
+    onReset: () => earlier.handleReset(),
     onResized(grid) {
       size.observe(grid);
       pane.layout();
@@ -92,6 +93,8 @@ export const openTerminal = (options: OpenTerminalOptions): OpenTerminal => {
     gpu: options.gpu,
     host: () => (terminal.element === undefined ? null : pane.host),
     drawnTo: () => drawnTo,
+    isBrief: () => addon.isBrief,
+    becomesWhole: () => addon.becomesWhole(),
     focus: () => terminal.focus(),
   });
   const search = createWholeSearch(

@@ -13,6 +13,7 @@ let resized: string[];
 let mayType: boolean;
 let mayAnswer: boolean;
 let modify: (typed: string) => string;
+let resets: number;
 
 /** Resolves once everything that was handed to the addon before is drawn. */
 const settled = async (): Promise<void> => {
@@ -32,6 +33,8 @@ const linesOf = ({ buffer }: Pick<headless.Terminal, 'buffer'>): string[] => {
 const screen = (): string[] => linesOf(terminal);
 const snapshot = (offset: number, text: string, cols = 80, rows = 24): void =>
   addon.handleSnapshot({ session: 'web', offset, cols, rows, bytes: bytes(text) });
+const briefSnapshot = (offset: number, text: string): void =>
+  addon.handleSnapshot({ session: 'web', offset, cols: 80, rows: 24, bytes: bytes(text), brief: true });
 const output = (offset: number, text: string): void =>
   addon.handleOutput({ session: 'web', offset, bytes: bytes(text) });
 const resize = (offset: number, cols: number, rows: number): void =>
@@ -41,14 +44,17 @@ beforeEach(() => {
   // The same emulator as in the page, without a screen.
   terminal = new headless.Terminal({ cols: 80, rows: 24, allowProposedApi: true }) as unknown as Terminal;
   terminal.refresh = () => undefined;
+  terminal.getSelectionPosition = () => undefined;
   sent = [];
   drawn = [];
   resized = [];
   mayType = true;
   mayAnswer = true;
   modify = (typed) => typed;
+  resets = 0;
   addon = createSessionAddon({
     onDrawn: (offset) => drawn.push(offset),
+    onReset: () => (resets += 1),
     onResized: ({ cols, rows }) => resized.push(`${cols}x${rows}`),
     onInput: (input) => sent.push(Array.from(input, (byte) => String.fromCharCode(byte)).join('')),
     modify: (typed) => modify(typed),
@@ -127,6 +133,48 @@ describe('output in a terminal', () => {
     output(44, '\x1b[?2026hfive');
     await settled();
     expect(held()).toBe(true);
+  });
+
+  /** So many numbered lines, the last of them number 500. */
+  const lines = (count: number): string =>
+    Array.from({ length: count }, (_, index) => `\r\nline ${500 - count + 1 + index}`).join('');
+  const topRow = (): string | undefined =>
+    terminal.buffer.active.getLine(terminal.buffer.active.viewportY)?.translateToString(true);
+
+  it('stays where a user has scrolled to when the whole snapshot follows a brief one', async () => {
+    briefSnapshot(10, lines(100));
+    await settled();
+    terminal.scrollLines(-30);
+    const before = topRow();
+    snapshot(10, lines(400));
+    await settled();
+    expect(before).toMatch(/^line \d+$/);
+    expect(topRow()).toBe(before);
+    expect(screen()).toHaveLength(400);
+    expect(resets).toBe(2);
+    // Any other snapshot shows something else, and is shown at its end.
+    snapshot(20, lines(400));
+    await settled();
+    expect(topRow()).toBe('line 477');
+  });
+
+  it('says when the whole snapshot behind a brief one is drawn, and whoever looks then finds all of it', async () => {
+    briefSnapshot(10, lines(100));
+    await settled();
+    expect(addon.isBrief).toBe(true);
+    const found = addon.becomesWhole().then(() => screen().length);
+    briefSnapshot(20, lines(100));
+    snapshot(30, lines(400));
+    expect(await found).toBe(400);
+    expect(addon.isBrief).toBe(false);
+  });
+
+  it('follows the end when the whole snapshot follows a brief one and nobody had scrolled', async () => {
+    briefSnapshot(10, lines(100));
+    output(10, '\r\nmore');
+    snapshot(16, `${lines(400)}\r\nmore`);
+    await settled();
+    expect(topRow()).toBe('line 478');
   });
 
   it('goes on with a sequence that a snapshot ends in the middle of', async () => {

@@ -4,12 +4,15 @@ import { resizeTerminal } from '../../shared/terminal/resize-terminal.ts';
 import type { OutputData, SnapshotData } from '../api/stream-event.ts';
 import { sealBracketedPaste } from './bracketed-paste.ts';
 import { emulatorInternals } from './emulator-internals.ts';
+import { readPlace, restorePlace, type KeptPlace } from './kept-place.ts';
 import { detectReplies } from './reply-detector.ts';
 import { createTerminalWriter, type TerminalWriter } from './terminal-writer.ts';
 
 export interface SessionAddonOptions {
   /** Everything before `offset` is drawn. */
   readonly onDrawn: (offset: number) => void;
+  /** The terminal has been emptied for a snapshot: of its lines none is what it was. */
+  readonly onReset: () => void;
   /** The terminal has taken this size, because the session has. */
   readonly onResized: (size: { readonly cols: number; readonly rows: number }) => void;
   /** Gives what a person's typing stands for; answers to programs are not typed. Default: itself. */
@@ -27,6 +30,10 @@ export interface SessionAddon extends ITerminalAddon {
   handleSnapshot(snapshot: SnapshotData): void;
   handleOutput(output: OutputData): void;
   handleResize(resize: StreamEventData<'resize'>): void;
+  /** Whether scrollback is left out at present, since a flood goes on or has just ended. */
+  readonly isBrief: boolean;
+  /** Resolves when the terminal has been drawn with all of its scrollback. */
+  becomesWhole(): Promise<void>;
   /** Output before `offset` was written while nobody here looked: the questions in it are not answered. */
   setReplayedUntil(offset: number): void;
 }
@@ -43,6 +50,9 @@ export const createSessionAddon = (options: SessionAddonOptions): SessionAddon =
   let replayedUntil = 0;
   /** Who has the terminal hold its drawing back: we, for a snapshot, or the program that the snapshot shows. */
   let heldBy: 'nobody' | 'us' | 'program' = 'nobody';
+  /** Whether the terminal was begun with a brief snapshot, which a whole one follows: the same lines, and those above. */
+  let isBrief = false;
+  const wholeIsDrawn: (() => void)[] = [];
   const open: IDisposable[] = [];
   const encoder = new TextEncoder();
 
@@ -84,12 +94,16 @@ export const createSessionAddon = (options: SessionAddonOptions): SessionAddon =
         ),
       );
     },
-    handleSnapshot({ offset, cols, rows, bytes }) {
+    handleSnapshot({ offset, cols, rows, bytes, brief = false }) {
       const active = activated();
+      let place: KeptPlace | null = null;
       active.writer.supersede();
       active.writer.write(CANCEL, { replayed: true });
       active.writer.run(() => {
+        if (isBrief && !brief) place = readPlace(active.terminal);
+        isBrief = brief;
         active.terminal.reset();
+        options.onReset();
         // Modes that xterm keeps among its options, where a reset does not reach.
         active.terminal.options.convertEol = false;
         resizeTerminal(active.terminal, emulatorInternals(active.terminal), cols, rows);
@@ -101,6 +115,8 @@ export const createSessionAddon = (options: SessionAddonOptions): SessionAddon =
       active.writer.run(() => {
         const isOurs = heldBy === 'us';
         heldBy = 'nobody';
+        if (place !== null) restorePlace(active.terminal, place);
+        if (!brief) for (const tell of wholeIsDrawn.splice(0)) tell();
         if (!isOurs) return;
         // Not by a sequence: the snapshot may end in the middle of one, which goes on with the output behind it.
         emulatorInternals(active.terminal).modes.synchronizedOutput = false;
@@ -127,6 +143,10 @@ export const createSessionAddon = (options: SessionAddonOptions): SessionAddon =
         options.onResized({ cols, rows });
       });
     },
+    get isBrief() {
+      return isBrief;
+    },
+    becomesWhole: () => new Promise((resolve) => wholeIsDrawn.push(resolve)),
     setReplayedUntil(offset) {
       replayedUntil = offset;
     },

@@ -40,6 +40,7 @@ const create = () => {
     leave: close,
     topOffset: () => Promise.resolve(LINES.length),
     attach: () => undefined,
+    handleReset: () => undefined,
     handleMount: () => undefined,
     applyAppearance: () => undefined,
     dispose: () => undefined,

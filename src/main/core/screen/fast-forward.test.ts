@@ -31,7 +31,15 @@ const createPair = (size: ScreenSize, scrollback: number, sizes: Partial<FastFor
     count.drawn += bytes.length;
     write(bytes);
   };
-  const flood = new FastForward(() => forwarded, { ...FAST_FORWARD_SIZES, ...sizes });
+  const flood = new FastForward(
+    () => forwarded,
+    { ...FAST_FORWARD_SIZES, ...sizes },
+    (secondSize, lines) => {
+      const second = new ScreenTerminal(secondSize, { scrollback: lines });
+      writeBytewise(second);
+      return second;
+    },
+  );
   const catchUp = (): void => {
     while (!flood.settle(true));
   };
@@ -84,6 +92,32 @@ const differencesOf = ({ straight, forwarded }: ReturnType<typeof createPair>): 
   const differences = compareScreens(straight, forwarded);
   const raw = [straight, forwarded].map((screen) => JSON.stringify(describeRaw(screen)));
   return raw[0] === raw[1] ? differences : [...differences, 'the raw cells or state differ'];
+};
+
+/**
+ * Takes a brief snapshot of what is held back, where that can be, and says in what it differs from the one that a terminal gives which drew
+ * everything.
+ */
+const briefDifferences = (
+  { straight, flood, count }: ReturnType<typeof createPair>,
+  scrollback: number,
+): string[] | undefined => {
+  const drawn = count.drawn;
+  const brief = flood.briefSnapshot(scrollback);
+  if (brief === undefined) return undefined;
+  const { cols, rows } = straight.terminal;
+  const viewers = [straight.snapshot(scrollback), brief].map(({ data }) => {
+    const viewer = new ScreenTerminal({ cols, rows });
+    viewer.write(data);
+    return viewer;
+  });
+  const [expected, got] = viewers;
+  const differences = expected && got ? compareScreens(expected, got) : [];
+  for (const viewer of viewers) viewer.dispose();
+  const untouched = count.drawn === drawn && flood.isBehind;
+  return [...differences, ...(untouched ? [] : ['what is held back was drawn'])].map(
+    (difference) => `brief: ${difference}`,
+  );
 };
 
 /** What makes a terminal one in which plain bytes do something else, or nearly so. */
@@ -214,7 +248,7 @@ const cutUp = (bytes: Uint8Array, random: () => number): Uint8Array[] => {
   return pieces;
 };
 
-const run = (seed: number, totals: { pushed: number; drawn: number }): string[] => {
+const run = (seed: number, totals: { pushed: number; drawn: number; brief: number }): string[] => {
   const random = createRandom(seed ^ 0xf00d);
   const upTo = (limit: number): number => Math.floor(random() * limit);
   const size = () => ({ cols: 2 + upTo(30), rows: 1 + upTo(6) });
@@ -230,6 +264,10 @@ const run = (seed: number, totals: { pushed: number; drawn: number }): string[] 
   if (random() < 0.5) pair.push(bytesOf(pick(SURROUNDINGS, random)));
   for (let step = 0; step < STEPS; step += 1) {
     for (const piece of cutUp(next(random() >= others), random)) pair.push(piece);
+    // At least one: xterm.js 6.0 wraps a wide character within a single line differently.
+    const brief = briefDifferences(pair, 1 + upTo(4));
+    if (brief !== undefined) totals.brief += 1;
+    if (brief !== undefined && brief.length > 0) return brief;
     if (random() < 0.02) pair.resize(size());
     if (random() < 0.1) {
       pair.catchUp();
@@ -248,7 +286,7 @@ const run = (seed: number, totals: { pushed: number; drawn: number }): string[] 
 describe('a fast-forwarded terminal', () => {
   it('is the same as one that drew everything, in every cell and in its state, whatever the flood', () => {
     const failures: string[] = [];
-    const totals = { pushed: 0, drawn: 0 };
+    const totals = { pushed: 0, drawn: 0, brief: 0 };
     for (let seed = FIRST_SEED; seed < FIRST_SEED + SEEDS && failures.length < 5; seed += 1) {
       const differences = run(seed, totals);
       if (differences.length > 0) failures.push(`seed ${seed}\n  ${differences.slice(0, 4).join('\n  ')}`);
@@ -256,6 +294,7 @@ describe('a fast-forwarded terminal', () => {
     expect(failures.join('\n')).toBe('');
     // It would be the same, too, if nothing had been skipped.
     expect(totals.drawn).toBeLessThan(totals.pushed * 0.8);
+    expect(totals.brief).toBeGreaterThan(SEEDS);
   }, 600_000);
 
   const size = { cols: 80, rows: 24 };

@@ -1,7 +1,7 @@
 import { collectPen } from './net-pen.ts';
-import { CUT_DISTANCE_BYTES, PlainScanner } from './plain-scanner.ts';
+import { CUT_DISTANCE_BYTES, PlainScanner, type Cut } from './plain-scanner.ts';
 import { isPlain, rowsToForget } from './plain-state.ts';
-import type { ScreenTerminal } from './screen-terminal.ts';
+import { ScreenTerminal, type ScreenSize, type TakenSnapshot } from './screen-terminal.ts';
 
 /** The sizes that decide when it skips; tests make them tiny. */
 export interface FastForwardSizes {
@@ -48,6 +48,8 @@ export class FastForward {
   constructor(
     private readonly terminal: () => ScreenTerminal,
     private readonly sizes = FAST_FORWARD_SIZES,
+    private readonly createSecond = (size: ScreenSize, scrollback: number) =>
+      new ScreenTerminal(size, { scrollback }),
   ) {}
 
   /** Whether bytes are held back. */
@@ -96,6 +98,35 @@ export class FastForward {
     }
   }
 
+  /**
+   * Takes a snapshot, with so many lines of scrollback, of what the terminal will be once everything is drawn that is held back, and leaves
+   * it held back; undefined where everything has to be drawn for it.
+   *
+   * It is taken of a second terminal, which forgets sooner and so has less to draw: it is given the state and the last rows of the first,
+   * and is then fast-forwarded as the first would be. Where the scrollback of the first is full, that of the second is too, and so even a
+   * saved cursor, whose row counts from the top of the scrollback, keeps its row in both.
+   */
+  briefSnapshot(scrollback: number): TakenSnapshot | undefined {
+    const terminal = this.terminal();
+    const bytes = this.#bytes;
+    const scanner = this.#scanner;
+    if (bytes === undefined || scanner === undefined || scanner.blocked) return undefined;
+    const { lines } = terminal.internals.buffers.normal;
+    const { cols, rows } = terminal.terminal;
+    if (lines.length < lines.maxLength || lines.length <= rows + scrollback) return undefined;
+    const second = this.createSecond({ cols, rows }, scrollback);
+    try {
+      second.write(terminal.snapshot(scrollback).data);
+      const cut = scanner.findCut(rowsToForget(second));
+      if (cut === undefined || !isPlain(second)) return undefined;
+      second.write(this.#penBefore(bytes, cut));
+      second.write(bytes.subarray(cut.position, this.#end));
+      return { data: second.snapshot().data, brief: true };
+    } finally {
+      second.dispose();
+    }
+  }
+
   #draw(count: number): void {
     if (count === 0 || this.#bytes === undefined) return;
     this.terminal().write(this.#bytes.subarray(this.#begin, this.#begin + count));
@@ -129,8 +160,13 @@ export class FastForward {
     const terminal = this.terminal();
     const cut = this.#scanner?.findCut(rowsToForget(terminal));
     if (cut === undefined || this.#bytes === undefined) return;
-    terminal.write(collectPen(this.#bytes.subarray(Math.max(cut.penFrom, this.#begin), cut.position)));
+    terminal.write(this.#penBefore(this.#bytes, cut));
     this.#begin = cut.position;
+  }
+
+  /** What sets the attributes that are in force at a cut. */
+  #penBefore(bytes: Uint8Array, cut: Cut): Uint8Array {
+    return collectPen(bytes.subarray(Math.max(cut.penFrom, this.#begin), cut.position));
   }
 
   #makeRoom(count: number): boolean {

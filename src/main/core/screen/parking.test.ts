@@ -25,7 +25,7 @@ describe('a parking screen', () => {
     expect(screen.isParked).toBe(true);
     expect(screen.snapshot()).toEqual(before);
     // The caller owns what it gets, and may hand it to another thread.
-    structuredClone(screen.snapshot(), { transfer: [screen.snapshot().buffer] });
+    structuredClone(screen.snapshot(), { transfer: [screen.snapshot().data.buffer] });
     expect(screen.snapshot()).toEqual(before);
   });
 
@@ -83,10 +83,10 @@ describe('a parking screen', () => {
     const first = screen.snapshot();
     expect(screen.snapshot()).toEqual(first);
     screen.write(bytesOf('and more'));
-    expect(new TextDecoder().decode(screen.snapshot())).toContain('and more');
+    expect(new TextDecoder().decode(screen.snapshot().data)).toContain('and more');
     screen.resize({ cols: 30, rows: 6 });
     screen.write(bytesOf(', at last'));
-    expect(new TextDecoder().decode(screen.snapshot())).toContain('at last');
+    expect(new TextDecoder().decode(screen.snapshot().data)).toContain('at last');
   });
 
   it('leaves a small terminal as it is', () => {

@@ -1,7 +1,7 @@
 import { SCROLLBACK_LINES } from '../../../shared/limits.ts';
 import type { CellBytes } from './burst-places.ts';
 import { freeMemory } from './free-memory.ts';
-import { ScreenTerminal, type ScreenSize } from './screen-terminal.ts';
+import { ScreenTerminal, type ScreenSize, type TakenSnapshot } from './screen-terminal.ts';
 import { MAX_SNAPSHOT_BYTES } from './snapshot-writer.ts';
 import { CELL_SIZE, type BufferInternals } from './terminal-internals.ts';
 
@@ -70,11 +70,13 @@ export class ParkingScreen {
     this.#size = { cols, rows };
   }
 
-  /** Gives a snapshot in a buffer of its own. */
-  snapshot(): Uint8Array<ArrayBuffer> {
-    const snapshot = this.#latest ?? this.#terminal?.snapshot() ?? new Uint8Array(0);
-    if (snapshot.length <= MAX_PARKED_BYTES) this.#latest = snapshot;
-    return new Uint8Array(snapshot);
+  /** Gives a snapshot with so many lines of scrollback at most; one that is there already is whole, whatever is asked for. */
+  snapshot(scrollback?: number): TakenSnapshot {
+    if (this.#latest !== undefined) return { data: new Uint8Array(this.#latest), brief: false };
+    const taken = this.#terminal?.snapshot(scrollback) ?? { data: new Uint8Array(0), brief: false };
+    // The one that is given away is transferred, and gone from here.
+    if (!taken.brief && taken.data.length <= MAX_PARKED_BYTES) this.#latest = new Uint8Array(taken.data);
+    return taken;
   }
 
   /** Parks the terminal where it is large and has been idle long enough for that need; says whether it did. */
@@ -83,7 +85,7 @@ export class ParkingScreen {
     const idleMs = this.#idleMs / IDLE_DIVISORS[need];
     if (terminal === undefined || this.now() - this.#drawnAt < idleMs) return false;
     if (terminal.terminal.buffer.normal.length < MIN_PARKED_LINES) return false;
-    const snapshot = this.#latest ?? terminal.snapshot();
+    const snapshot = this.#latest ?? terminal.snapshot().data;
     if (snapshot.length > MAX_PARKED_BYTES) {
       this.#drawnAt = this.now();
       return false;

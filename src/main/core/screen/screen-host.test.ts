@@ -5,10 +5,12 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createMemoryLog } from '../log/memory-log.ts';
 import type { SessionLog } from '../log/session-log.ts';
 import { SCREEN_WORKER_FILE } from '../testing/build-screen-worker.ts';
+import { compareBriefly } from './compare-screens.ts';
 import { compareTerminals, describeTerminal } from './describe-terminal.ts';
 import { createScreenHost } from './screen-host.ts';
 import { ScreenTerminal } from './screen-terminal.ts';
 import type { ScreenHost, Snapshot } from './screen.ts';
+import { BRIEF_SCROLLBACK_LINES } from './snapshot-writer.ts';
 
 const hosts: ScreenHost[] = [];
 const folders: string[] = [];
@@ -124,6 +126,30 @@ describe('a screen', () => {
     expect(snapshot.offset).toBe(log.end);
     const [expected, got] = [straight, show(snapshot)].map(({ terminal }) => describeTerminal(terminal));
     expect(expected && got && compareTerminals(expected, got)).toEqual([]);
+  });
+
+  it('gives brief snapshots within a flood, which show the end of what a whole one shows, and whole ones beside them', async () => {
+    const log = createLog();
+    const screen = openHost().open(log);
+    const text = Array.from({ length: 1000 }, (_, n) => `\x1b[3${n % 8}mline\x1b[0m ${n}\r\n`).join('');
+    const sizes: number[] = [];
+    for (let round = 0; round < 100; round += 1) {
+      append(log, text);
+      if (round % 25 !== 24) continue;
+      const [brief, whole] = await Promise.all([screen.snapshot('brief'), screen.snapshot()]);
+      expect([brief.brief, whole.brief]).toEqual([true, false]);
+      expect(brief.offset).toBe(whole.offset);
+      expect(compareBriefly(show(whole), show(brief), BRIEF_SCROLLBACK_LINES)).toEqual([]);
+      sizes.push(brief.data.length / whole.data.length);
+    }
+    expect(Math.max(...sizes)).toBeLessThan(0.1);
+  });
+
+  it('says that a snapshot is whole where there was nothing to leave out', async () => {
+    const log = createLog();
+    const screen = openHost().open(log);
+    append(log, 'a line\r\n'.repeat(BRIEF_SCROLLBACK_LINES));
+    expect((await screen.snapshot('brief')).brief).toBe(false);
   });
 
   it('tells titles, cleaned and cut', async () => {

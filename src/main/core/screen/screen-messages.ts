@@ -1,10 +1,12 @@
+import type { SnapshotKind } from './screen.ts';
+
 /** What the main thread tells the worker. `screen` numbers a terminal; a number is never used again. */
 export type ToWorker =
   | { readonly type: 'open'; readonly screen: number; readonly cols: number; readonly rows: number }
   | { readonly type: 'draw'; readonly screen: number; readonly bytes: Uint8Array }
   | { readonly type: 'resize'; readonly screen: number; readonly cols: number; readonly rows: number }
   /** Asks for a snapshot of what all earlier messages for this screen draw. */
-  | { readonly type: 'snapshot'; readonly screen: number }
+  | { readonly type: 'snapshot'; readonly screen: number; readonly kind: SnapshotKind }
   | { readonly type: 'close'; readonly screen: number };
 
 /** What the worker tells the main thread. */
@@ -14,6 +16,9 @@ export type FromWorker =
   | {
       readonly type: 'snapshot';
       readonly screen: number;
+      /** What was asked for; `brief` says what it is. */
+      readonly kind: SnapshotKind;
+      readonly brief: boolean;
       readonly cols: number;
       readonly rows: number;
       readonly data: Uint8Array;

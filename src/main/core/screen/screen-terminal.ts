@@ -15,6 +15,12 @@ export interface ScreenSize {
   readonly rows: number;
 }
 
+/** A snapshot in a buffer of its own; `brief`: scrollback is left out. */
+export interface TakenSnapshot {
+  readonly data: Uint8Array<ArrayBuffer>;
+  readonly brief: boolean;
+}
+
 /**
  * A headless terminal from which exact snapshots can be taken at any byte.
  *
@@ -64,9 +70,10 @@ export class ScreenTerminal {
     resizeTerminal(this.terminal, this.internals, size.cols, size.rows);
   }
 
-  /** Gives what a reset terminal of this size has to read to show the same, and to go on from there. */
-  snapshot(): Uint8Array<ArrayBuffer> {
-    return writeSnapshot(this.snapshotSource());
+  /** Gives what a reset terminal of this size has to read to show the same, with so many lines of scrollback at most, and to go on from there. */
+  snapshot(scrollback = Number.POSITIVE_INFINITY): TakenSnapshot {
+    const brief = this.internals.buffers.normal.lines.length > this.terminal.rows + scrollback;
+    return { data: writeSnapshot(this.snapshotSource(), { scrollback }), brief };
   }
 
   snapshotSource(): SnapshotSource {

@@ -5,6 +5,9 @@ import { FAST_FORWARD_SIZES, FastForward } from './fast-forward.ts';
 import { freeMemory } from './free-memory.ts';
 import { ParkingScreen, type ParkingNeed } from './parking.ts';
 import type { FromWorker, ScreenTask, ToWorker } from './screen-messages.ts';
+import type { TakenSnapshot } from './screen-terminal.ts';
+import type { SnapshotKind } from './screen.ts';
+import { BRIEF_SCROLLBACK_LINES } from './snapshot-writer.ts';
 import { TurnTaking } from './task-queue.ts';
 import { TitleThrottle } from './title.ts';
 
@@ -48,6 +51,14 @@ const close = (screen: number): void => {
 /** A flood has not ended while so many bytes come at a time: 130 kB a second. Many at once each come in small pieces. */
 const FLOOD_GOES_ON_BYTES = 1024;
 
+/** Takes a snapshot, drawing what is held back where it has to be; undefined while there is more to draw. */
+const takeSnapshot = ({ terminal, flood }: Entry, kind: SnapshotKind): TakenSnapshot | undefined => {
+  const scrollback = kind === 'brief' ? BRIEF_SCROLLBACK_LINES : undefined;
+  const ahead = scrollback === undefined ? undefined : flood.briefSnapshot(scrollback);
+  if (ahead !== undefined) return ahead;
+  return flood.settle(true) ? terminal.snapshot(scrollback) : undefined;
+};
+
 /** Does a turn's work of a task, and gives what is left of it. */
 const perform = (entry: Entry, task: ScreenTask): ScreenTask | undefined => {
   const { terminal, flood } = entry;
@@ -71,10 +82,10 @@ const perform = (entry: Entry, task: ScreenTask): ScreenTask | undefined => {
       terminal.resize(task);
       return undefined;
     case 'snapshot': {
-      if (!flood.settle(true)) return task;
-      const { cols, rows } = terminal.size;
-      const data = terminal.snapshot();
-      tell({ type: 'snapshot', screen, cols, rows, data }, [data.buffer]);
+      const snapshot = takeSnapshot(entry, task.kind);
+      if (snapshot === undefined) return task;
+      const { data } = snapshot;
+      tell({ type: 'snapshot', screen, kind: task.kind, ...terminal.size, ...snapshot }, [data.buffer]);
       return undefined;
     }
     default:

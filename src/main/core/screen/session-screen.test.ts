@@ -3,6 +3,7 @@ import { createMemoryLog } from '../log/memory-log.ts';
 import type { SessionLog } from '../log/session-log.ts';
 import { REPLAY_BYTES } from './replay-start.ts';
 import type { ToWorker } from './screen-messages.ts';
+import type { SnapshotKind } from './screen.ts';
 import {
   MAX_SCREEN_BACKLOG_BYTES,
   MESSAGE_BYTES,
@@ -189,10 +190,64 @@ describe('a session screen', () => {
     const first = screen.snapshot();
     log.append(Buffer.from('before'));
     const second = screen.snapshot();
-    screen.handle({ type: 'snapshot', screen: 1, cols: 80, rows: 24, data: new Uint8Array(0) });
+    screen.handle({
+      type: 'snapshot',
+      screen: 1,
+      kind: 'whole',
+      brief: false,
+      cols: 80,
+      rows: 24,
+      data: new Uint8Array(0),
+    });
     // What came since is not in it, and is not said to be: the stream goes on from there.
     expect((await first).offset).toBe(0);
     expect((await second).offset).toBe(0);
     screen.dispose();
+  });
+
+  it('asks for whole and brief ones beside each other, and gives each to who asked for it, at once while nothing is drawn', async () => {
+    const log = createLog();
+    const { screen, messages } = openScreen(log);
+    log.append(Buffer.from('first'));
+    const [whole, brief] = [screen.snapshot(), screen.snapshot('brief')];
+    log.append(Buffer.from('then'));
+    expect(screen.snapshot('brief')).toBe(brief);
+    expect(messages.flatMap((message) => (message.type === 'snapshot' ? [message.kind] : []))).toEqual([
+      'whole',
+      'brief',
+    ]);
+    const answer = (kind: SnapshotKind): void =>
+      screen.handle({
+        type: 'snapshot',
+        screen: 1,
+        kind,
+        brief: kind === 'brief',
+        cols: 80,
+        rows: 24,
+        data: Buffer.from(kind),
+      });
+    answer('brief');
+    answer('whole');
+    expect(await brief).toMatchObject({ brief: true, offset: 5, data: Buffer.from('brief') });
+    expect(await whole).toMatchObject({ brief: false, offset: 5, data: Buffer.from('whole') });
+
+    screen.feed();
+    const kept = screen.snapshot('brief');
+    answer('brief');
+    expect(await screen.snapshot('brief')).toBe(await kept);
+    const other = screen.snapshot();
+    answer('whole');
+    expect(await other).toMatchObject({ brief: false, offset: 9 });
+    expect(await screen.snapshot()).toBe(await other);
+    expect(await screen.snapshot('brief')).toBe(await kept);
+    screen.dispose();
+  });
+
+  it('lets nobody wait for either kind when it is disposed of', async () => {
+    const log = createLog();
+    const { screen } = openScreen(log);
+    const asked = [screen.snapshot(), screen.snapshot('brief')];
+    screen.dispose();
+    for (const each of asked) await expect(each).rejects.toThrow('session is gone');
   });
 });

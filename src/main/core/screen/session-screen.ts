@@ -2,7 +2,7 @@ import { Emitter, type Disposable } from '../lifecycle.ts';
 import type { SessionLog } from '../log/session-log.ts';
 import { cutsRun, replayStart } from './replay-start.ts';
 import type { FromWorker, ToWorker } from './screen-messages.ts';
-import type { Screen, Snapshot } from './screen.ts';
+import type { Screen, Snapshot, SnapshotKind } from './screen.ts';
 
 /**
  * How far a screen may lag behind its log, in bytes, before the source is asked to wait. A flood of plain lines is skipped through faster
@@ -38,6 +38,7 @@ export interface ScreenPort {
 }
 
 interface PendingSnapshot {
+  readonly kind: SnapshotKind;
   /** Not earlier than here. */
   from: number;
   readonly promise: Promise<Snapshot>;
@@ -72,8 +73,9 @@ export class SessionScreen implements Screen {
   #lost: Error | undefined;
   #strikes = 0;
   #strikeEnds = 0;
-  #pending: PendingSnapshot | undefined;
-  #cached: Snapshot | undefined;
+  /** At most one of each kind, the cached ones as of `posted`. */
+  readonly #pending = new Map<SnapshotKind, PendingSnapshot>();
+  readonly #cached = new Map<SnapshotKind, Snapshot>();
   readonly #subscription: Disposable;
 
   constructor(
@@ -93,15 +95,17 @@ export class SessionScreen implements Screen {
     return this.#drawn;
   }
 
-  snapshot(): Promise<Snapshot> {
+  snapshot(kind: SnapshotKind = 'whole'): Promise<Snapshot> {
     if (this.#disposed) return Promise.reject(new Error('The session is gone, and its screen with it'));
     if (this.#lost !== undefined) return Promise.reject(this.#lost);
     if (this.#screen === 0) this.#wake();
     // One that is on its way is as of what was posted when it was asked for, and that cannot have been overtaken by what is drawn.
-    if (this.#pending !== undefined) return this.#pending.promise;
-    if (this.#cached !== undefined && this.#isFed()) return Promise.resolve(this.#cached);
+    const pending = this.#pending.get(kind);
+    if (pending !== undefined) return pending.promise;
+    const cached = this.#cached.get(kind);
+    if (cached !== undefined && this.#isFed()) return Promise.resolve(cached);
     if (this.log.end - this.#posted <= SNAPSHOT_DRAIN_BYTES) this.#feed(Number.POSITIVE_INFINITY);
-    return this.#awaitSnapshot(this.#skips ? this.log.end : Math.max(this.#posted, this.#caughtUpAt));
+    return this.#awaitSnapshot(kind, this.#skips ? this.log.end : Math.max(this.#posted, this.#caughtUpAt));
   }
 
   /** Passes on what the log has, as far as the window is open. */
@@ -121,12 +125,12 @@ export class SessionScreen implements Screen {
         this.#rebuild(message.message);
         break;
       case 'snapshot': {
-        const pending = this.#pending;
+        const { kind, cols, rows, data, brief } = message;
+        const pending = this.#pending.get(kind);
         if (pending?.askedAt === undefined) break;
-        this.#pending = undefined;
-        const { cols, rows, data } = message;
-        const snapshot: Snapshot = { offset: pending.askedAt, cols, rows, data };
-        if (this.#posted === snapshot.offset) this.#cached = snapshot;
+        this.#pending.delete(kind);
+        const snapshot: Snapshot = { offset: pending.askedAt, cols, rows, data, brief };
+        if (this.#posted === snapshot.offset) this.#cached.set(kind, snapshot);
         pending.resolve(snapshot);
         break;
       }
@@ -144,8 +148,7 @@ export class SessionScreen implements Screen {
     this.#lost = error;
     this.log.holdFrom(Number.POSITIVE_INFINITY);
     this.#updatePressure();
-    this.#pending?.reject(error);
-    this.#pending = undefined;
+    this.#rejectPending(error);
   }
 
   dispose(): void {
@@ -155,11 +158,15 @@ export class SessionScreen implements Screen {
     this.log.holdFrom(Number.POSITIVE_INFINITY);
     if (this.#screen !== 0) this.port.post({ type: 'close', screen: this.#screen });
     this.port.forget(this, this.#screen);
-    this.#pending?.reject(new Error('The session is gone, and its screen with it'));
-    this.#pending = undefined;
-    this.#cached = undefined;
+    this.#rejectPending(new Error('The session is gone, and its screen with it'));
+    this.#cached.clear();
     this.#titles.dispose();
     this.#pressures.dispose();
+  }
+
+  #rejectPending(error: Error): void {
+    for (const { reject } of this.#pending.values()) reject(error);
+    this.#pending.clear();
   }
 
   #wake(): void {
@@ -175,7 +182,7 @@ export class SessionScreen implements Screen {
     this.#cutLine = cutsRun(this.log.runs, from);
     this.#seenResize = version;
     this.#caughtUpAt = this.log.end;
-    this.#cached = undefined;
+    this.#cached.clear();
     this.log.holdFrom(from);
     this.port.post({ type: 'open', screen: this.#screen, cols, rows });
     this.port.schedule(this, true);
@@ -196,8 +203,7 @@ export class SessionScreen implements Screen {
       );
     if (givesUp) this.#strikes = 0;
     this.#begin(givesUp ? this.log.end : replayStart(this.log, true));
-    const pending = this.#pending;
-    if (pending !== undefined) pending.askedAt = undefined;
+    for (const pending of this.#pending.values()) pending.askedAt = undefined;
     this.#updatePressure();
   }
 
@@ -256,7 +262,7 @@ export class SessionScreen implements Screen {
       if (resize?.offset === at) {
         post();
         this.#seenResize = resize.version;
-        this.#cached = undefined;
+        this.#cached.clear();
         this.port.post({ type: 'resize', screen: this.#screen, cols: resize.cols, rows: resize.rows });
         continue;
       }
@@ -278,7 +284,7 @@ export class SessionScreen implements Screen {
       if (gathered === MESSAGE_BYTES) post();
     }
     post();
-    this.#askForSnapshot();
+    this.#askForSnapshots();
   }
 
   /** Reads on; undefined where the log went past this reader, which then begins anew. */
@@ -320,40 +326,36 @@ export class SessionScreen implements Screen {
     if (this.#cutLine) blankCutLine(copy);
     this.#cutLine = false;
     this.#posted += byteCount;
-    this.#cached = undefined;
+    this.#cached.clear();
     this.port.post({ type: 'draw', screen: this.#screen, bytes: copy }, [copy.buffer]);
   }
 
-  #awaitSnapshot(from: number): Promise<Snapshot> {
+  #awaitSnapshot(kind: SnapshotKind, from: number): Promise<Snapshot> {
     let resolve: PendingSnapshot['resolve'] = () => undefined;
     let reject: PendingSnapshot['reject'] = () => undefined;
     const promise = new Promise<Snapshot>((onResolve, onReject) => {
       resolve = onResolve;
       reject = onReject;
     });
-    this.#pending = { from, promise, resolve, reject, askedAt: undefined };
-    this.#askForSnapshot();
+    this.#pending.set(kind, { kind, from, promise, resolve, reject, askedAt: undefined });
+    this.#askForSnapshots();
     return promise;
   }
 
   /** What was to be skipped through has to be drawn, and takes too long to wait for. */
   #hurrySnapshot(): void {
-    if (this.#pending !== undefined)
-      this.#pending.from = Math.min(this.#pending.from, Math.max(this.#posted, this.#caughtUpAt));
-    this.#askForSnapshot();
+    for (const pending of this.#pending.values())
+      pending.from = Math.min(pending.from, Math.max(this.#posted, this.#caughtUpAt));
+    this.#askForSnapshots();
   }
 
-  #askForSnapshot(): void {
-    const pending = this.#pending;
-    if (
-      pending === undefined ||
-      pending.askedAt !== undefined ||
-      this.#posted < pending.from ||
-      !this.port.ready
-    )
-      return;
-    pending.askedAt = this.#posted;
-    this.port.post({ type: 'snapshot', screen: this.#screen });
+  #askForSnapshots(): void {
+    if (!this.port.ready) return;
+    for (const pending of this.#pending.values()) {
+      if (pending.askedAt !== undefined || this.#posted < pending.from) continue;
+      pending.askedAt = this.#posted;
+      this.port.post({ type: 'snapshot', screen: this.#screen, kind: pending.kind });
+    }
   }
 }
 

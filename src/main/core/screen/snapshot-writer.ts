@@ -26,6 +26,12 @@ import {
  */
 export const MAX_SNAPSHOT_BYTES = 16 * 1024 * 1024;
 
+/**
+ * So many lines of scrollback are in a brief snapshot: ten screens to scroll back in while a flood runs. With the screen they take a page
+ * some 3 ms, where 10,000 lines take it 80.
+ */
+export const BRIEF_SCROLLBACK_LINES = 300;
+
 /** What a snapshot is taken of. */
 export interface SnapshotSource {
   readonly terminal: Terminal;
@@ -33,6 +39,14 @@ export interface SnapshotSource {
   readonly palette: Palette;
   /** The raw bytes of a sequence, and then of a character, that have begun and not ended. */
   readonly unfinished: readonly Uint8Array[];
+}
+
+/** What of the scrollback is left out; the screen never is. */
+export interface SnapshotBounds {
+  /** In bytes; where it takes more, the older half goes, and that of the rest. Default: MAX_SNAPSHOT_BYTES. */
+  readonly limit?: number;
+  /** The lines above the screen that it holds at most. Default: all. */
+  readonly scrollback?: number;
 }
 
 /**
@@ -46,20 +60,20 @@ export interface SnapshotSource {
  * - on the alternate screen, a cursor behind an empty last cell of a row that holds something else, or outside the margins in origin mode;
  * - a row that consists of nothing but halves of overwritten wide characters;
  * - the wrapped mark of lines in a terminal of one row, where the line above is empty at its end;
- * - a cell that xterm.js' reflow has given the text of another width.
+ * - a cell that xterm.js' reflow has given the text of another width;
+ * - where scrollback is left out, a saved cursor once more lines have followed: a full scrollback keeps its row, one that is filled moves it.
  * Left to the page: title, bell, selection, and the blinking that nobody asked for.
  */
 export const writeSnapshot = (
   source: SnapshotSource,
-  limit = MAX_SNAPSHOT_BYTES,
+  { limit = MAX_SNAPSHOT_BYTES, scrollback = Number.POSITIVE_INFINITY }: SnapshotBounds = {},
 ): Uint8Array<ArrayBuffer> => {
-  const rows = source.terminal.rows;
-  const total = source.internals.buffers.normal.lines.length;
-  for (let first = 0; ;) {
-    const scrollback = total - first - rows;
-    const bytes = new SnapshotWriter(source).write(first, scrollback > 0 ? limit : Number.POSITIVE_INFINITY);
+  const above = source.internals.buffers.normal.lines.length - source.terminal.rows;
+  for (let lines = Math.min(above, scrollback); ; lines = Math.floor(lines / 2)) {
+    const bytes = new SnapshotWriter(source, above - lines).write(
+      lines > 0 ? limit : Number.POSITIVE_INFINITY,
+    );
     if (bytes !== undefined) return bytes;
-    first = total - rows - Math.floor(scrollback / 2);
   }
 };
 
@@ -68,14 +82,18 @@ class SnapshotWriter {
   readonly #pen: Pen;
   readonly #rows: RowWriter;
 
-  constructor(private readonly source: SnapshotSource) {
+  /** Writes the normal buffer from line `first` on. */
+  constructor(
+    private readonly source: SnapshotSource,
+    private readonly first: number,
+  ) {
     const { internals, terminal } = source;
     this.#pen = new Pen(this.#out, internals.links);
     this.#rows = new RowWriter(this.#out, this.#pen, internals.unicode, terminal.cols, terminal.rows);
   }
 
-  /** Writes everything, the normal buffer from line `first` on; undefined when its lines take more than `limit` bytes. */
-  write(first: number, limit: number): Uint8Array<ArrayBuffer> | undefined {
+  /** Writes everything; undefined when the normal buffer's lines take more than `limit` bytes. */
+  write(limit: number): Uint8Array<ArrayBuffer> | undefined {
     const { internals, palette, terminal, unfinished } = this.source;
     const { normal, alt, active } = internals.buffers;
     const out = this.#out;
@@ -83,7 +101,7 @@ class SnapshotWriter {
     out.ascii('\x18\x1b[20l');
     palette.write(out);
     this.#saveCursor(normal);
-    if (!this.#rows.write(normal, first, limit)) return undefined;
+    if (!this.#rows.write(normal, this.first, limit)) return undefined;
     this.#resetPen();
     this.#writeMargins(normal);
     if (active === normal) {
@@ -126,7 +144,8 @@ class SnapshotWriter {
     const out = this.#out;
     const isNormal = buffer === this.source.internals.buffers.normal;
     const charset = designatorOf(buffer.savedCharset);
-    const line = isNormal ? buffer.savedY : Math.min(buffer.savedY, rows - 1);
+    // Of lines that are left out it can only be above the screen, and DECRC goes to the first row then.
+    const line = isNormal ? Math.max(0, buffer.savedY - this.first) : Math.min(buffer.savedY, rows - 1);
     out.ascii('\x1b[H');
     out.ascii('\n'.repeat(line));
     if (buffer.savedX >= cols) out.ascii(`\x1b[${cols}G `);

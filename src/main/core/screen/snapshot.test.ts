@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { compareScreens } from './compare-screens.ts';
+import { compareBriefly, compareScreens } from './compare-screens.ts';
 import { describeTerminal, type TerminalDescription } from './describe-terminal.ts';
 import { createFuzzSteps, createRandom, type FuzzStep } from './fuzz-bytes.ts';
 import { ScreenTerminal } from './screen-terminal.ts';
@@ -14,12 +14,16 @@ const STEPS = 60;
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 /** A viewer's terminal that shows something else already, in the middle of a sequence, and is then reset and given a snapshot. */
-const attach = (source: ScreenTerminal, scrollback?: number): ScreenTerminal => {
+const attach = (
+  source: ScreenTerminal,
+  scrollback?: number,
+  { data } = source.snapshot(),
+): ScreenTerminal => {
   const { cols, rows } = source.terminal;
   const viewer = new ScreenTerminal({ cols, rows }, scrollback === undefined ? {} : { scrollback });
   viewer.write(bytesOf('before\x1b[?25l\x1b[20h\x1b[41m\x1b]0;half a title'));
   viewer.terminal.reset();
-  viewer.write(source.snapshot());
+  viewer.write(data);
   return viewer;
 };
 
@@ -85,9 +89,13 @@ const run = (seed: number): string[] => {
   apply(straight, before);
   const viewer = attach(straight, scrollback);
   const atTheCut = compareScreens(straight, viewer).map((difference) => `at the cut: ${difference}`);
+  const lines = seed % 5;
+  const brief = attach(straight, scrollback, straight.snapshot(lines));
+  const briefly = compareBriefly(straight, brief, lines).map((difference) => `briefly: ${difference}`);
+  brief.dispose();
   apply(straight, after);
   apply(viewer, after);
-  const differences = [...atTheCut, ...compareScreens(straight, viewer, withoutLinks)];
+  const differences = [...atTheCut, ...briefly, ...compareScreens(straight, viewer, withoutLinks)];
   straight.dispose();
   viewer.dispose();
   return differences;
@@ -159,7 +167,7 @@ describe('a snapshot', () => {
 
   it('holds a sequence that never ends to a bounded tail, and swallows its rest all the same', () => {
     const source = screenWith(`before\x1b]52;c;${'A'.repeat(200_000)}`);
-    expect(source.snapshot().length).toBeLessThan(1000);
+    expect(source.snapshot().data.length).toBeLessThan(1000);
     expectSame(source, 'AAAA\x07after');
   });
 
@@ -167,7 +175,7 @@ describe('a snapshot', () => {
     const source = screenWith(
       '\x1b]4;1;#ff0000\x07\x1b]11;rgb:00/00/00\x07\x1b]4;2;#123456\x07\x1b]104;2\x07',
     );
-    const text = new TextDecoder().decode(source.snapshot());
+    const text = new TextDecoder().decode(source.snapshot().data);
     expect(text).toContain('\x1b]104\x07');
     expect(text).toContain('\x1b]4;1;rgb:ff/00/00\x07');
     expect(text).toContain('\x1b]11;rgb:00/00/00\x07');
@@ -182,6 +190,23 @@ describe('a snapshot', () => {
     expectSame(source, 'x');
   });
 
+  it('that is brief has the screen, the lines right above it and the state of a whole one, and says that it is', () => {
+    const source = screenWith('', { cols: 20, rows: 5 });
+    source.write(bytesOf(Array.from({ length: 40 }, (_, line) => `line ${line}\r\n`).join('')));
+    // A saved cursor, whose row counts from the top of the scrollback, and half a sequence.
+    source.write(bytesOf('\x1b[3;4H\x1b7\x1b[5;1H\x1b[1;31mred\x1b[?2004h\x1b[38;5'));
+    const brief = source.snapshot(10);
+    expect(brief.brief).toBe(true);
+    const viewer = attach(source, undefined, brief);
+    expect(viewer.terminal.buffer.normal.length).toBe(15);
+    expect(compareBriefly(source, viewer, 10)).toEqual([]);
+    for (const screen of [source, viewer]) screen.write(bytesOf(';9mmore\x1b8here'));
+    expect(compareBriefly(source, viewer, 10)).toEqual([]);
+    expect(viewer.terminal.buffer.normal.getLine(12)?.translateToString(true)).toContain('here');
+    expect(source.snapshot(36).brief).toBe(false);
+    expect(source.snapshot(36)).toEqual(source.snapshot());
+  });
+
   it('leaves the oldest scrollback out rather than grow beyond its bound', () => {
     const source = screenWith('', { cols: 40, rows: 4 });
     for (let line = 0; line < 300; line += 1)
@@ -191,7 +216,7 @@ describe('a snapshot', () => {
         ),
       );
     const whole = writeSnapshot(source.snapshotSource());
-    const bounded = writeSnapshot(source.snapshotSource(), whole.length / 3);
+    const bounded = writeSnapshot(source.snapshotSource(), { limit: whole.length / 3 });
     expect(bounded.length).toBeLessThanOrEqual(whole.length / 3 + 2000);
     const viewer = new ScreenTerminal({ cols: 40, rows: 4 });
     viewer.write(bounded);

@@ -12,7 +12,7 @@ const drawMuch = (): ScreenTask => ({
   screen: 0,
   bytes: new Uint8Array(SMALL_QUEUE_BYTES + 1),
 });
-const snapshot: ScreenTask = { type: 'snapshot', screen: 0 };
+const snapshot: ScreenTask = { type: 'snapshot', screen: 0, kind: 'whole' };
 const settle: ScreenTask = { type: 'settle', screen: 0, everything: true, byteCount: 0 };
 
 const createTurns = (options: { readonly admits?: (key: string, insists: boolean) => boolean } = {}) => {

@@ -6,10 +6,12 @@ describe('a cursor', () => {
     const parts = [
       formatPosition('web', { epoch: 'k3f9', offset: 0 }),
       formatPosition('web-2', { epoch: 'z', offset: Number.MAX_SAFE_INTEGER }),
+      formatPosition('web-3', { epoch: 'z', offset: 9, brief: true }),
     ];
     expect([...parseCursor(formatCursor(parts))]).toEqual([
       ['web', { epoch: 'k3f9', offset: 0 }],
       ['web-2', { epoch: 'z', offset: Number.MAX_SAFE_INTEGER }],
+      ['web-3', { epoch: 'z', offset: 9, brief: true }],
     ]);
   });
 
@@ -26,6 +28,8 @@ describe('a cursor', () => {
     'web~k3f9~zzzzzzzzzzzz',
     'WEB~a~1',
     'web~a~1.',
+    'web~a~1~',
+    'web~a~1~c',
     '../etc~a~1',
     'a'.repeat(1e6),
   ];

@@ -17,6 +17,7 @@ const request: StreamRequest = {
   from: 'snapshot',
   stats: false,
   paced: false,
+  brief: false,
   after: new Map(),
 };
 

@@ -19,6 +19,7 @@ const request = (change: Partial<StreamRequest> = {}): StreamRequest => ({
   from: 'start',
   stats: false,
   paced: false,
+  brief: false,
   after: new Map(),
   ...change,
 });
@@ -34,7 +35,8 @@ const createSession = (
     get offset() {
       return log.end;
     },
-    snapshot: () => Promise.resolve({ offset: log.end, cols: 80, rows: 24, data: draw(log.end) }),
+    snapshot: (kind) =>
+      Promise.resolve({ offset: log.end, cols: 80, rows: 24, data: draw(log.end), brief: kind === 'brief' }),
     onTitle: none.event,
     onPressure: none.event,
     dispose: () => undefined,
@@ -296,6 +298,22 @@ describe('a stream', () => {
     web.feed.flush();
     await settle();
     expect(sink.events().at(-1)).toMatchObject({ name: 'snapshot', data: { offset: 3_900_000 } });
+  });
+
+  it('skips it with brief snapshots where it asked for them', async () => {
+    const web = createSession('web');
+    const sink = new FakeSink();
+    const stream = open(sourceOf(web), sink, { paced: true, brief: true, from: 'snapshot' });
+    await settle();
+    stream.acknowledge('web', 0);
+    for (let i = 0; i < 39; i += 1) web.log.append(Buffer.alloc(100_000, i));
+    web.feed.flush();
+    await settle();
+    expect(
+      sink.events().flatMap(({ name, data }) => (name === 'snapshot' ? [data['brief'] ?? false] : [])),
+    ).toEqual([false, true]);
+    expect(parseCursor(sink.events().at(-1)?.id).get('web')?.brief).toBe(true);
+    stream.dispose();
   });
 
   it('skips nothing for a paced client that asked for output from the start', async () => {

@@ -20,6 +20,8 @@ export interface StreamRequest {
   readonly from: Beginning;
   readonly stats: boolean;
   readonly paced: boolean;
+  /** Whether a paced client takes brief snapshots during a flood. */
+  readonly brief: boolean;
   readonly after: ReadonlyMap<string, Position>;
 }
 
@@ -159,6 +161,7 @@ export class Stream implements Disposable {
   #subscribe(session: SourceSession, after: Position | undefined, beginning = this.request.from): void {
     const subscription = new Subscription(session.id, session.feed, session.screen, {
       paced: this.request.paced,
+      brief: this.request.brief,
       skips: beginning === 'snapshot',
       onReady: () => this.#pump(),
       formatId: () => this.#formatCursor(),

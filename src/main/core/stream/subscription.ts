@@ -1,5 +1,5 @@
 import { ACK_WINDOW_BYTES } from '../../../shared/limits.ts';
-import type { Screen, Snapshot } from '../screen/screen.ts';
+import type { Screen, Snapshot, SnapshotKind } from '../screen/screen.ts';
 import { formatPosition, type Position } from './cursor.ts';
 import type { OutputFeed } from './output-feed.ts';
 import { formatEvent, formatRawEvent } from './sse.ts';
@@ -16,6 +16,12 @@ export const MAX_EVENT_BYTES = 64 * 1024;
  */
 const USUAL_SNAPSHOT_BYTES = 256 * 1024;
 const MIN_BACKLOG_BYTES = 96 * 1024;
+
+/**
+ * After so long without a flood, in milliseconds, a client that has a brief snapshot is sent the whole one: it takes the page 80 ms, which a
+ * flood that only stutters is not to cost it again and again.
+ */
+export const WHOLE_AFTER_MS = 300;
 
 /** What was waited for and has come. */
 type Ready = { readonly snapshot: Snapshot } | { readonly from: number; readonly bytes: Uint8Array };
@@ -37,6 +43,14 @@ export class Subscription {
   #snapshotBytes = USUAL_SNAPSHOT_BYTES;
   /** What a snapshot that was sent and is not acknowledged takes of the window, in bytes. */
   #undrawnSnapshot = 0;
+  /** Whether the client's last snapshot was brief: the whole one is still to come. */
+  #owesWhole = false;
+  /** Runs while the whole one is owed and nothing is far behind. */
+  #calm: NodeJS.Timeout | undefined;
+  /** It has been quiet for long enough. */
+  #wholeIsDue = false;
+  /** Whether the snapshot that was asked for is that one, and so may as well come later. */
+  #completes = false;
   #waiting: 'snapshot' | 'read' | undefined;
   #ready: Ready | undefined;
   #closed = false;
@@ -49,6 +63,8 @@ export class Subscription {
       readonly paced: boolean;
       /** Whether a paced client rather sees the present screen than every byte: one that began with a screen does. */
       readonly skips: boolean;
+      /** Whether it takes brief snapshots while it is skipped through a flood. */
+      readonly brief: boolean;
       /** Something that had to be waited for is there. */
       readonly onReady: () => void;
       readonly formatId: () => string;
@@ -66,7 +82,8 @@ export class Subscription {
   get cursorPart(): string | undefined {
     if (this.#offset === undefined)
       return this.#leftAt === undefined ? undefined : formatPosition(this.session, this.#leftAt);
-    return formatPosition(this.session, { epoch: this.feed.log.epoch, offset: this.#offset });
+    const { epoch } = this.feed.log;
+    return formatPosition(this.session, { epoch, offset: this.#offset, brief: this.#owesWhole });
   }
 
   /** Begins as asked. The events that follow say the rest. Gives an event that must come first, if any. */
@@ -87,6 +104,7 @@ export class Subscription {
   /** Goes on at a position from a cursor; with a snapshot where that is of another log or no longer held. */
   resume(position: Position): void {
     const { log } = this.feed;
+    this.#owesWhole = position.brief === true;
     if (!log.holds(position.epoch, position.offset)) {
       this.#leftAt = position;
       return this.#askForSnapshot();
@@ -115,9 +133,18 @@ export class Subscription {
     }
     if (this.#waiting !== undefined || this.#offset === undefined) return undefined;
     const { log } = this.feed;
-    if (this.#offset < log.start || this.#shouldSkip(this.#offset)) {
-      // A paced client that has not drawn the last snapshot is not sent another: they would pile up in it. Its acknowledgement is next.
-      if (!this.options.paced || this.#undrawnSnapshot === 0) this.#askForSnapshot();
+    this.#watchCalm(this.#offset);
+    const fellOut = this.#offset < log.start;
+    const skips = this.#shouldSkip(this.#offset);
+    // A paced client that has not drawn the last snapshot is not sent another: they would pile up in it. Its acknowledgement is next.
+    const mayAsk = !this.options.paced || this.#undrawnSnapshot === 0;
+    if (fellOut || skips) {
+      if (mayAsk) this.#askForSnapshot(skips && this.options.brief ? 'brief' : 'whole');
+      return undefined;
+    }
+    if (this.#wholeIsDue && mayAsk) {
+      this.#askForSnapshot();
+      this.#completes = true;
       return undefined;
     }
     return this.#resizeEvent(this.#offset) ?? this.#readOutput(this.#offset);
@@ -126,12 +153,15 @@ export class Subscription {
   close(): void {
     this.#closed = true;
     this.#ready = undefined;
+    clearTimeout(this.#calm);
   }
 
   /** The byte at which sending stops until the client has drawn more. */
   get #limit(): number {
     if (!this.options.paced) return Number.POSITIVE_INFINITY;
-    return this.#acknowledged + ACK_WINDOW_BYTES - this.#undrawnSnapshot;
+    // Brief snapshots are drawn sooner than a window full of output, which would only delay the next one.
+    const window = this.#skipping && this.options.brief ? MAX_EVENT_BYTES : ACK_WINDOW_BYTES;
+    return this.#acknowledged + window - this.#undrawnSnapshot;
   }
 
   #continueAt(offset: number, seenResize: number): void {
@@ -158,7 +188,23 @@ export class Subscription {
     if (!this.options.paced || !this.options.skips) return false;
     // The window must be used up: a client that draws as fast as it is sent is not skipped.
     const stuck = this.#skipping || this.#undrawn(offset) >= ACK_WINDOW_BYTES / 2;
-    return stuck && this.#isFarBehind(offset) && this.screen.offset - offset > this.#mostBacklog / 2;
+    // It must lead ahead; a brief one is worth it for any step.
+    const leastStep = this.options.brief ? 0 : this.#mostBacklog / 2;
+    return stuck && this.#isFarBehind(offset) && this.screen.offset - offset > leastStep;
+  }
+
+  /** Has the whole snapshot follow once nothing was far behind for a while. */
+  #watchCalm(offset: number): void {
+    if (!this.#owesWhole || this.#isFarBehind(offset)) {
+      clearTimeout(this.#calm);
+      this.#calm = undefined;
+      this.#wholeIsDue = false;
+    } else if (!this.#wholeIsDue)
+      this.#calm ??= setTimeout(() => {
+        this.#calm = undefined;
+        this.#wholeIsDue = true;
+        this.options.onReady();
+      }, WHOLE_AFTER_MS);
   }
 
   #resizeEvent(offset: number): string | undefined {
@@ -190,32 +236,46 @@ export class Subscription {
     return formatRawEvent('output', this.feed.encode(from, bytes), this.options.formatId());
   }
 
-  #snapshotEvent({ offset, cols, rows, data }: Snapshot): string | undefined {
+  #snapshotEvent({ offset, cols, rows, data, brief }: Snapshot): string | undefined {
     if (offset < this.feed.log.start) {
-      this.#askForSnapshot();
+      this.#askForSnapshot(brief ? 'brief' : 'whole');
       return undefined;
+    }
+    // Another flood has begun, or the screen lags: what the client has is continued, and the whole one comes later.
+    if (this.#completes && (this.#isFarBehind(offset) || offset < (this.#offset ?? 0))) {
+      this.#completes = false;
+      this.#wholeIsDue = false;
+      return this.next();
     }
     // Resizes at the very offset are told again: the snapshot may have been taken just before.
     this.#continueAt(offset, offset === 0 ? -1 : this.feed.log.sizeAt(offset - 1).version);
     this.#snapshotBytes = data.byteLength;
+    this.#owesWhole = brief;
+    this.#wholeIsDue = false;
     this.#skipping = this.#isFarBehind(offset);
-    // It is sent and not drawn, like output. Half the window is left for what follows; in a flood one event, which the next snapshot takes
-    // the place of.
-    this.#undrawnSnapshot = this.#skipping
-      ? ACK_WINDOW_BYTES - MAX_EVENT_BYTES
-      : Math.min(data.byteLength, ACK_WINDOW_BYTES / 2);
+    this.#watchCalm(offset);
+    this.#undrawnSnapshot = this.#room(data.byteLength, brief);
     const base64 = Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64');
     return formatEvent(
       'snapshot',
-      { session: this.session, offset, cols, rows, data: base64 },
+      { session: this.session, offset, cols, rows, data: base64, ...(brief ? { brief } : {}) },
       this.options.formatId(),
     );
   }
 
-  #askForSnapshot(): void {
+  /** What a snapshot that is sent and not drawn takes of the window, in bytes, like output. */
+  #room(byteCount: number, brief: boolean): number {
+    if (!this.#skipping) return Math.min(byteCount, ACK_WINDOW_BYTES / 2);
+    // The next snapshot takes the place of what follows this one in a flood. So one event is enough behind a whole one, which takes long
+    // to draw, and none behind a brief one, which is drawn sooner than an event.
+    return brief ? ACK_WINDOW_BYTES : ACK_WINDOW_BYTES - MAX_EVENT_BYTES;
+  }
+
+  #askForSnapshot(kind: SnapshotKind = 'whole'): void {
     // `offset` stays: until the snapshot is sent, the client still has what it had, and its cursor says so.
     this.#waiting = 'snapshot';
-    this.screen.snapshot().then(
+    this.#completes = false;
+    this.screen.snapshot(kind).then(
       (snapshot) => this.#arrive({ snapshot }),
       // The screen is being closed with its session: `removed` follows.
       () => this.close(),

@@ -4,6 +4,7 @@ import type { Appearance } from '../appearance.ts';
 import { CLOSED, EARLIER_BAR_PX, type EarlierOutput, type EarlierState } from '../earlier-output.ts';
 import type { GpuRenderers } from '../gpu-renderers.ts';
 import { readScreen, readText } from '../read-text.ts';
+import { settleWithin } from '../settle-within.ts';
 import type { EarlierSource } from './earlier-source.ts';
 import type { EarlierView, Target } from './earlier-view.ts';
 import { listenForScroll } from './listen-for-scroll.ts';
@@ -18,6 +19,10 @@ export interface AttachEarlierOptions {
   readonly host: () => HTMLElement | null;
   /** The offset up to which the terminal has drawn the output. */
   readonly drawnTo: () => number;
+  /** Whether the terminal has little scrollback at present, since a flood goes on or has just ended. */
+  readonly isBrief: () => boolean;
+  /** Resolves when it has all of it. */
+  readonly becomesWhole: () => Promise<void>;
   readonly focus: () => void;
 }
 
@@ -31,12 +36,17 @@ export interface AttachedEarlier extends EarlierOutput, IDisposable {
   leave(): void;
   /** Finds the offset at which the terminal's own lines begin. Rejects with an ApiError. */
   topOffset(signal: AbortSignal): Promise<number>;
+  /** The terminal's lines are others than before: where they begin has to be found again. */
+  handleReset(): void;
   /** The terminal is on screen: scrolling is followed from here on. */
   attach(element: HTMLElement): void;
   /** The terminal is in a host again, or in none. */
   handleMount(): void;
   applyAppearance(): void;
 }
+
+/** How long the rest of the scrollback is waited for, in milliseconds: it follows a flood after 300. While a flood goes on it does not come. */
+const WHOLE_WITHIN_MS = 1000;
 
 /** Gives an open terminal its earlier output. What shows it is loaded at the first use, and gone when it is closed. */
 export const attachEarlier = (options: AttachEarlierOptions): AttachedEarlier => {
@@ -46,6 +56,8 @@ export const attachEarlier = (options: AttachEarlierOptions): AttachedEarlier =>
   let view: EarlierView | null = null;
   let work: AbortController | null = null;
   let seam: Seam | null = null;
+  /** Grows with every reset of the terminal. A marker does not tell: xterm.js leaves those of the lines before as they are. */
+  let resets = 0;
   let last: ((signal: AbortSignal) => Promise<Target | null>) | null = null;
   /** What was asked for while the terminal was not shown. */
   let waiting: (() => void) | null = null;
@@ -72,14 +84,25 @@ export const attachEarlier = (options: AttachEarlierOptions): AttachedEarlier =>
     else terminal.scrollToLine(row);
   };
 
+  /** Has the terminal get its own lines first, where they are on their way; says whether it did. */
+  const untilWhole = async (): Promise<boolean> => {
+    if (!options.isBrief()) return false;
+    await settleWithin(options.becomesWhole(), WHOLE_WITHIN_MS);
+    return !options.isBrief();
+  };
+
   const locate = async (signal: AbortSignal): Promise<Seam> => {
     if (seam?.marker && !seam.marker.isDisposed) return seam;
     // A full-screen program has no lines above it; all of the output is earlier.
     if (terminal.buffer.active.type === 'alternate')
       return { offset: options.drawnTo(), marker: null, oldest: false };
     const { locateTop } = await import('./locate-top.ts');
-    seam = await locateTop(terminal, options.drawnTo(), source, signal);
-    return seam;
+    const before = resets;
+    const found = await locateTop(terminal, options.drawnTo(), source, signal);
+    if (before === resets) return (seam = found);
+    // The place is right as far as the log goes; of the terminal it says nothing any more.
+    found.marker?.dispose();
+    return { ...found, marker: null };
   };
 
   const go = async (find: (signal: AbortSignal) => Promise<Target | null>): Promise<void> => {
@@ -143,6 +166,11 @@ export const attachEarlier = (options: AttachEarlierOptions): AttachedEarlier =>
     if (seam?.oldest === true && seam.marker?.isDisposed === false) return;
     climbed = rows;
     void go(async (signal) => {
+      if (await untilWhole()) {
+        // What was scrolled for is in the terminal itself now.
+        if (!signal.aborted) terminal.scrollLines(-climbed);
+        return null;
+      }
       const { offset, oldest } = await locate(signal);
       return oldest ? null : { offset, rows: -climbed };
     });
@@ -163,7 +191,10 @@ export const attachEarlier = (options: AttachEarlierOptions): AttachedEarlier =>
           }),
       ),
     showMatch: (target) => whenShown(() => void go(() => Promise.resolve(target))),
-    topOffset: async (signal) => (await locate(signal)).offset,
+    topOffset: async (signal) => {
+      await untilWhole();
+      return (await locate(signal)).offset;
+    },
     close,
     leave: shut,
     scrollLines: (rows) => view?.scrollLines(rows),
@@ -174,6 +205,11 @@ export const attachEarlier = (options: AttachEarlierOptions): AttachedEarlier =>
     text: () => (view === null ? '' : readText(view.terminal)),
     screen: () => (view === null ? '' : readScreen(view.terminal)),
     selection: () => view?.terminal.getSelection() ?? '',
+    handleReset() {
+      resets += 1;
+      seam?.marker?.dispose();
+      seam = null;
+    },
     attach(element) {
       listenForScroll(
         {

@@ -65,6 +65,7 @@ export const streamRoutes = (app: FastifyInstance, services: Services): void => 
         from: query.from ?? 'snapshot',
         stats: query.stats === '1',
         paced: query.flow === 'ack',
+        brief: query.snapshots === 'brief',
         after,
       },
       createResponseSink(reply.raw),

@@ -1,0 +1,221 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Emitter } from '../lifecycle.ts';
+import { createMemoryLog } from '../log/memory-log.ts';
+import type { Screen, SnapshotKind } from '../screen/screen.ts';
+import { parseCursor, type Position } from './cursor.ts';
+import { OutputFeed } from './output-feed.ts';
+import { MAX_EVENT_BYTES, Subscription, WHOLE_AFTER_MS } from './subscription.ts';
+
+interface Sent {
+  readonly name: string;
+  readonly id: string;
+  readonly data: { readonly offset: number; readonly data: string; readonly brief?: boolean };
+}
+
+const parse = (event: string): Sent => {
+  const field = (name: string): string => new RegExp(`^${name}: (.*)$`, 'm').exec(event)?.[1] ?? '';
+  return { name: field('event'), id: field('id'), data: JSON.parse(field('data')) as Sent['data'] };
+};
+
+/** One session, and who follows it; nothing is sent until `pump`. */
+const openSession = (whole = 2000) => {
+  const log = createMemoryLog({ size: { cols: 80, rows: 24 } });
+  const none = new Emitter<never>();
+  const asked: SnapshotKind[] = [];
+  let behind = 0;
+  const screen: Screen = {
+    get offset() {
+      return log.end - behind;
+    },
+    snapshot: (kind = 'whole') => {
+      asked.push(kind);
+      const size = kind === 'brief' ? 100 : whole;
+      return Promise.resolve({
+        offset: log.end - behind,
+        cols: 80,
+        rows: 24,
+        data: new Uint8Array(size),
+        brief: kind === 'brief',
+      });
+    },
+    onTitle: none.event,
+    onPressure: none.event,
+    dispose: () => undefined,
+  };
+  const feed = new OutputFeed('web', log);
+  const follow = ({ brief = true, paced = true, skips = true } = {}) => {
+    const sent: Sent[] = [];
+    const pump = (): void => {
+      for (let event = subscription.next(); event !== undefined; event = subscription.next())
+        sent.push(parse(event));
+    };
+    const subscription: Subscription = new Subscription('web', feed, screen, {
+      paced,
+      brief,
+      skips,
+      onReady: pump,
+      formatId: () => subscription.cursorPart ?? '',
+    });
+    /** Sends until there is no more to send, with everything drawn at once. */
+    const drawAll = async (): Promise<void> => {
+      for (let before = -1; before !== sent.length;) {
+        before = sent.length;
+        pump();
+        await vi.advanceTimersByTimeAsync(0);
+        const last = sent.at(-1)?.data;
+        if (last !== undefined)
+          subscription.acknowledge(last.offset + (sent.at(-1)?.name === 'output' ? lengthOf(last.data) : 0));
+      }
+    };
+    const snapshots = (): readonly string[] =>
+      sent.flatMap(({ name, data }) =>
+        name === 'snapshot' ? [`${data.brief === true ? 'brief' : 'whole'} ${data.offset}`] : [],
+      );
+    return { subscription, sent, pump, drawAll, snapshots };
+  };
+  /** Has the screen lag so many bytes behind the log. */
+  const lag = (bytes: number): void => void (behind = bytes);
+  return { log, asked, follow, lag };
+};
+
+const lengthOf = (base64: string): number => Buffer.from(base64, 'base64').length;
+
+const FLOOD_BYTES = 1_000_000;
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+/** A viewer that has been given its first snapshot, and then meets a flood. */
+const openFlooded = async (options?: { readonly brief?: boolean; readonly whole?: number }) => {
+  const session = openSession(options?.whole);
+  const viewer = session.follow(options);
+  viewer.subscription.begin('snapshot', { cols: 80, rows: 24 });
+  await viewer.drawAll();
+  session.log.append(new Uint8Array(FLOOD_BYTES));
+  await viewer.drawAll();
+  return { ...session, ...viewer };
+};
+
+describe('brief snapshots', () => {
+  it('are sent while a flood is skipped, and a whole one when it has been quiet for a while', async () => {
+    const { snapshots, drawAll, log, sent } = await openFlooded();
+    expect(snapshots()).toEqual(['whole 0', `brief ${FLOOD_BYTES}`]);
+    await vi.advanceTimersByTimeAsync(WHOLE_AFTER_MS - 1);
+    log.append(new Uint8Array(10));
+    await drawAll();
+    expect(snapshots()).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(snapshots()).toEqual(['whole 0', `brief ${FLOOD_BYTES}`, `whole ${FLOOD_BYTES + 10}`]);
+    // What follows goes on from it, and nothing more is owed.
+    log.append(new Uint8Array(5));
+    await drawAll();
+    await vi.advanceTimersByTimeAsync(10 * WHOLE_AFTER_MS);
+    expect(sent.at(-1)).toMatchObject({ name: 'output', data: { offset: FLOOD_BYTES + 10 } });
+  });
+
+  it('are not sent to who did not ask for them', async () => {
+    const { snapshots, asked } = await openFlooded({ brief: false });
+    await vi.advanceTimersByTimeAsync(10 * WHOLE_AFTER_MS);
+    expect(snapshots()).toEqual(['whole 0', `whole ${FLOOD_BYTES}`]);
+    expect(asked).toEqual(['whole', 'whole']);
+  });
+
+  it('are followed by no whole one as long as the flood goes on', async () => {
+    const { snapshots, drawAll, log } = await openFlooded();
+    for (let round = 0; round < 20; round += 1) {
+      await vi.advanceTimersByTimeAsync(WHOLE_AFTER_MS / 2);
+      log.append(new Uint8Array(FLOOD_BYTES));
+      await drawAll();
+    }
+    expect(snapshots().filter((snapshot) => snapshot.startsWith('whole'))).toEqual(['whole 0']);
+    await vi.advanceTimersByTimeAsync(WHOLE_AFTER_MS);
+    expect(snapshots().at(-1)).toBe(`whole ${21 * FLOOD_BYTES}`);
+  });
+
+  it('are followed by the whole one only behind the next flood where that begins before it is taken', async () => {
+    const { snapshots, drawAll, log, asked } = await openFlooded();
+    vi.advanceTimersByTime(WHOLE_AFTER_MS);
+    // It has been asked for, and has not come.
+    expect(asked.at(-1)).toBe('whole');
+    log.append(new Uint8Array(FLOOD_BYTES));
+    await drawAll();
+    expect(snapshots().filter((snapshot) => snapshot.startsWith('whole'))).toEqual(['whole 0']);
+    await vi.advanceTimersByTimeAsync(WHOLE_AFTER_MS);
+    expect(snapshots().at(-1)).toBe(`whole ${2 * FLOOD_BYTES}`);
+  });
+
+  it('leave the way free for the next: no output follows one in a flood, and 64 KiB where the screen lags', async () => {
+    const { log, follow, lag } = openSession();
+    const viewer = follow();
+    viewer.subscription.begin('snapshot', { cols: 80, rows: 24 });
+    await viewer.drawAll();
+    log.append(new Uint8Array(FLOOD_BYTES));
+    viewer.pump();
+    // Taken, and the flood has gone on meanwhile.
+    log.append(new Uint8Array(FLOOD_BYTES));
+    await vi.advanceTimersByTimeAsync(0);
+    viewer.pump();
+    const [last] = viewer.sent.slice(-1);
+    expect(last).toMatchObject({ name: 'snapshot', data: { offset: FLOOD_BYTES, brief: true } });
+    lag(FLOOD_BYTES);
+    const before = viewer.sent.length;
+    viewer.subscription.acknowledge(FLOOD_BYTES);
+    viewer.pump();
+    const following = viewer.sent.slice(before);
+    expect(following.every(({ name }) => name === 'output')).toBe(true);
+    expect(following.reduce((sum, { data }) => sum + lengthOf(data.data), 0)).toBe(MAX_EVENT_BYTES);
+    lag(0);
+    await viewer.drawAll();
+    expect(viewer.snapshots().at(-1)).toBe(`brief ${2 * FLOOD_BYTES}`);
+  });
+
+  it('are followed by no whole one that is behind what was sent: it comes once the screen has caught up', async () => {
+    const { snapshots, lag } = await openFlooded();
+    lag(10);
+    await vi.advanceTimersByTimeAsync(WHOLE_AFTER_MS);
+    expect(snapshots()).toHaveLength(2);
+    lag(0);
+    await vi.advanceTimersByTimeAsync(WHOLE_AFTER_MS);
+    expect(snapshots().at(-1)).toBe(`whole ${FLOOD_BYTES}`);
+  });
+
+  it('say in the cursor that the whole one is owed, so that it comes after a reconnection too', async () => {
+    const { sent, log, follow } = await openFlooded();
+    const position = parseCursor(sent.at(-1)?.id).get('web') as Position;
+    expect(position).toMatchObject({ offset: FLOOD_BYTES, brief: true });
+    log.append(new Uint8Array(7));
+    const again = follow();
+    again.subscription.resume(position);
+    await again.drawAll();
+    expect(again.sent).toMatchObject([{ name: 'output', data: { offset: FLOOD_BYTES } }]);
+    expect(parseCursor(again.sent[0]?.id).get('web')).toMatchObject({ offset: FLOOD_BYTES + 7, brief: true });
+    await vi.advanceTimersByTimeAsync(WHOLE_AFTER_MS);
+    expect(again.snapshots()).toEqual([`whole ${FLOOD_BYTES + 7}`]);
+    expect(parseCursor(again.sent.at(-1)?.id).get('web')?.brief).toBeUndefined();
+  });
+
+  it('leave a cursor of another log its mark until the snapshot is sent, which is whole', async () => {
+    const { log, follow } = openSession();
+    log.append(new Uint8Array(10));
+    const viewer = follow();
+    viewer.subscription.resume({ epoch: 'gone', offset: 4, brief: true });
+    expect(viewer.subscription.cursorPart).toBe('web~gone~4~b');
+    await viewer.drawAll();
+    await vi.advanceTimersByTimeAsync(10 * WHOLE_AFTER_MS);
+    expect(viewer.snapshots()).toEqual(['whole 10']);
+  });
+
+  it('hold nothing up: the end of a run does not wait for the whole one to be due', async () => {
+    const { subscription } = await openFlooded();
+    expect(subscription.owes).toBe(false);
+  });
+
+  it('are followed by nothing, and leave no timer, once the session is not followed any more', async () => {
+    const { subscription, snapshots } = await openFlooded();
+    const timers = vi.getTimerCount();
+    subscription.close();
+    expect(vi.getTimerCount()).toBe(timers - 1);
+    await vi.advanceTimersByTimeAsync(10 * WHOLE_AFTER_MS);
+    expect(snapshots()).toHaveLength(2);
+  });
+});
