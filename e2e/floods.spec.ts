@@ -2,6 +2,7 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { SCROLLBACK_LINES } from '../src/shared/limits.ts';
+import type { Health } from '../src/shared/server.ts';
 import { amount } from './stress/amount.ts';
 import type { AppPage } from './support/app-page.ts';
 import { meterHeap, reactionTo, type Expected } from './support/page-meter.ts';
@@ -193,6 +194,9 @@ test.describe('a flood in the page', () => {
         `${kind}: ${JSON.stringify(medians)} ms, of ${PROMISE_MS} promised and ${ALLOWED_MS} allowed`,
       );
       for (const [what, ms] of Object.entries(medians)) expect(ms, what).toBeLessThan(ALLOWED_MS);
+      const { load } = await server.call<Health>('GET', '/health');
+      console.log(`loop delay: ${load?.loopDelay.p99} ms at the 99th percentile`);
+      expect(load?.loopDelay.p99).toBeLessThan(amount({ short: 1000, full: 50 }));
       const broken = await page.evaluate(() =>
         (
           globalThis as unknown as { rootresumePage: { continuity(): { gaps: number; overlaps: number } } }

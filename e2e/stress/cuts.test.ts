@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { dialHttp1 } from '../support/dial.ts';
 import { follow, type Follower, type FollowOptions } from '../support/follower.ts';
 import { checkPattern, checkPatternSnapshot, patternSession } from '../support/pattern.ts';
@@ -6,6 +6,7 @@ import { createRandom, withSeed, type Random } from '../support/random.ts';
 import { startRoughProxy, type RoughProxy } from '../support/rough-proxy.ts';
 import { startServer, type Server } from '../support/server.ts';
 import { amount } from './amount.ts';
+import { expectPromptLoop } from './loop-delay.ts';
 
 let server: Server;
 let proxy: RoughProxy;
@@ -13,6 +14,7 @@ beforeAll(async () => {
   server = await startServer();
   proxy = await startRoughProxy(server.url);
 });
+afterEach(() => expectPromptLoop(server));
 afterAll(async () => {
   await proxy.close();
   await server.stop();

@@ -1,13 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Session } from '../../src/shared/session.ts';
 import { dialHttp1 } from '../support/dial.ts';
 import { follow, type Follower, type FollowOptions } from '../support/follower.ts';
 import { checkPattern, LINE_BYTES, patternBytes, patternLines, patternSession } from '../support/pattern.ts';
 import { startServer, type Server } from '../support/server.ts';
 import { amount } from './amount.ts';
+import { expectPromptLoop } from './loop-delay.ts';
 
 let server: Server;
 let folder: string;
@@ -15,6 +16,7 @@ beforeAll(async () => {
   server = await startServer();
   folder = mkdtempSync(join(tmpdir(), 'rootresume-tail-'));
 });
+afterEach(() => expectPromptLoop(server));
 afterAll(async () => {
   await server.stop();
   rmSync(folder, { recursive: true, force: true });

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Session } from '../../src/shared/session.ts';
 import { startChaosProxy, FATES } from '../support/chaos-proxy.ts';
 import { createNumberedSender, type NumberedSender } from '../support/numbered-sender.ts';
@@ -9,6 +9,7 @@ import { patternBytes } from '../support/pattern.ts';
 import { createRandom, withSeed, type Random } from '../support/random.ts';
 import { startServer, type Server } from '../support/server.ts';
 import { amount } from './amount.ts';
+import { expectPromptLoop } from './loop-delay.ts';
 
 const RECORDER = resolve(import.meta.dirname, '../programs/record-input.mjs');
 
@@ -18,6 +19,7 @@ beforeAll(async () => {
   server = await startServer();
   folder = mkdtempSync(join(tmpdir(), 'rootresume-input-'));
 });
+afterEach(() => expectPromptLoop(server));
 afterAll(async () => {
   await server.stop();
   rmSync(folder, { recursive: true, force: true });

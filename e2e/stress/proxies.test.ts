@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { dialHttp1, dialHttp2, type Dial } from '../support/dial.ts';
 import { follow, type FollowOptions } from '../support/follower.ts';
 import { checkPattern, patternSession } from '../support/pattern.ts';
@@ -6,6 +6,7 @@ import { createRandom, withSeed } from '../support/random.ts';
 import { findProxy, PROXY_KINDS, startReverseProxy, type ReverseProxy } from '../support/reverse-proxies.ts';
 import { startServer, type Server } from '../support/server.ts';
 import { amount } from './amount.ts';
+import { expectPromptLoop } from './loop-delay.ts';
 
 /** The name under which the proxies serve it; the server is told with `--allow-host`. */
 const NAME = 'terminals.example';
@@ -25,6 +26,7 @@ let server: Server;
 beforeAll(async () => {
   server = await startServer({ flags: ['--allow-host', NAME] });
 });
+afterEach(() => expectPromptLoop(server));
 afterAll(() => server.stop());
 
 /** Checks that a session writes the pattern of that name. */

@@ -9,6 +9,7 @@ import { residentBytes, settledBytes } from '../support/memory.ts';
 import { checkPattern, checkPatternSnapshot, patternSession } from '../support/pattern.ts';
 import { startServer, type Server } from '../support/server.ts';
 import { amount } from './amount.ts';
+import { expectPromptLoop } from './loop-delay.ts';
 
 const MIB = 1024 * 1024;
 const isFull = amount({ short: 0, full: 1 }) === 1;
@@ -26,8 +27,12 @@ const begin = async (): Promise<Server> => {
   return server;
 };
 afterEach(async () => {
-  for (const close of open.splice(0)) close();
-  await server.stop();
+  try {
+    await expectPromptLoop(server);
+  } finally {
+    for (const close of open.splice(0)) close();
+    await server.stop();
+  }
 });
 
 const check: NonNullable<FollowOptions['check']> = (session, offset, bytes) =>
