@@ -54,6 +54,7 @@ test.describe('on the network', () => {
     const toggle = app.page.getByRole('switch').first();
     await toggle.click();
     await expect.poll(reach).toBe(true);
+    await app.page.getByText('Sign in as yourself on another device').click();
     await expect(app.page.getByRole('textbox', { name: /^Link on/ }).first()).toHaveValue(
       new RegExp(`^http://${String(address)}:`),
     );

@@ -101,6 +101,7 @@ const LAYERS: Record<string, { readonly folders: readonly string[]; readonly pac
         '@fontsource/*',
       ],
     },
+    'src/renderer/share/qr-code.tsx': { folders: [], packages: ['uqr'] },
     'src/renderer/api': { folders: ['src/shared'], packages: [] },
     'src/renderer/ui': {
       folders: ['src/shared'],

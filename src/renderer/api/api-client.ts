@@ -1,6 +1,7 @@
 import type { MarksQuery, OutputMarks, OutputQuery, SearchAnswer, SearchQuery } from '../../shared/output.ts';
 import type { Health, Network, Suggestions } from '../../shared/server.ts';
 import type { CreateSession, EditSession, Resize, Session, SignalName } from '../../shared/session.ts';
+import type { CreatedShare, CreateShare, Share, Viewer } from '../../shared/shares.ts';
 import { ApiError } from './api-error.ts';
 import type { InputRequest } from './input-request.ts';
 import { toApiError } from './problem-answer.ts';
@@ -53,6 +54,12 @@ export interface ApiClient {
   suggestions(): Promise<Suggestions>;
   network(): Promise<Network>;
   setNetwork(lan: boolean): Promise<Network>;
+  shares(): Promise<Share[]>;
+  createShare(body: CreateShare): Promise<CreatedShare>;
+  revokeShare(id: string): Promise<void>;
+  revokeShares(): Promise<void>;
+  viewers(): Promise<Viewer[]>;
+  endViewer(id: string): Promise<void>;
 }
 
 interface Ask {
@@ -173,5 +180,11 @@ export const createApiClient = (
     suggestions: () => askJson('suggestions'),
     network: () => askJson('network'),
     setNetwork: (lan) => askJson('network', { method: 'PUT', json: { lan } }),
+    shares: () => askJson('shares'),
+    createShare: (body) => askJson('shares', { method: 'POST', json: body }),
+    revokeShare: (id) => tell(`shares/${encodeURIComponent(id)}`, { method: 'DELETE' }),
+    revokeShares: () => tell('shares', { method: 'DELETE' }),
+    viewers: () => askJson('viewers'),
+    endViewer: (id) => tell(`viewers/${encodeURIComponent(id)}`, { method: 'DELETE' }),
   };
 };

@@ -15,6 +15,7 @@ import type { Overlay } from './overlay.ts';
 import { usePage } from './page-context.ts';
 import { SURROUNDINGS } from './surroundings.ts';
 import { useSuggestions, type NetworkControl } from './use-offers.ts';
+import type { SharesControl } from './use-shares.ts';
 import type { OpenSessions } from './use-open-sessions.ts';
 
 /** Commands whose object the palette names. */
@@ -32,12 +33,14 @@ interface OverlaysProps {
   readonly open: OpenSessions;
   readonly handlers: CommandHandlers;
   readonly network: NetworkControl;
+  readonly shares: SharesControl;
   readonly onOpenSession: (id: string) => void;
   readonly onClose: () => void;
 }
 
 /** The palette and every dialog; one of them is open at most. */
-export const Overlays = ({ overlay, open, handlers, network, onOpenSession, onClose }: OverlaysProps) => {
+export const Overlays = (props: OverlaysProps) => {
+  const { overlay, open, handlers, network, shares, onOpenSession, onClose } = props;
   const { store, actions } = usePage();
   const suggestions = useSuggestions(overlay.kind === 'new');
   const target =
@@ -92,7 +95,15 @@ export const Overlays = ({ overlay, open, handlers, network, onOpenSession, onCl
       >
         <SharePanel
           network={network.network}
+          shares={shares.shares}
+          own={shares.own}
+          sessions={open.sessions}
+          activeId={open.active?.session.id ?? null}
           onSetLan={(lan) => inDialog(network.setLan(lan))}
+          onCreate={(share) => inDialog(shares.create(share))}
+          onRevoke={(id) => void shares.revoke(id).catch(ignoreFailure)}
+          onRevokeAll={() => void shares.revokeAll().catch(ignoreFailure)}
+          onEnd={(id) => void shares.end(id).catch(ignoreFailure)}
           onCopy={copyText}
         />
       </Dialog>

@@ -18,18 +18,23 @@ import type { Session } from '../../shared/session.ts';
 interface PageHeadProps {
   readonly handlers: CommandHandlers;
   readonly appearance: Appearance;
-  /** Whether other devices can connect; null: not known yet. */
-  readonly shared: boolean | null;
   readonly show: (overlay: Overlay) => void;
 }
 
 /** The line over everything: the way to everything, and what holds for the whole page. */
-export const PageHead = ({ handlers, appearance, shared, show }: PageHeadProps) => {
+export const PageHead = ({ handlers, appearance, show }: PageHeadProps) => {
   const owner = usePageState((state) => state.role === 'owner');
   const version = usePageState((state) => state.version);
+  const sharing = usePageState((state) => state.sharing);
   return (
     <Header paletteKeys={keys('palette')} onPalette={() => show({ kind: 'palette' })}>
-      {owner && <ShareButton shared={shared} onOpen={() => show({ kind: 'share' })} />}
+      {owner && (
+        <ShareButton
+          shared={sharing?.lan === true}
+          viewers={sharing?.viewers ?? 0}
+          onOpen={() => show({ kind: 'share' })}
+        />
+      )}
       <Menu items={settingsMenu(handlers, SURROUNDINGS, appearance, version)}>
         <IconButton label="Settings">
           <Settings size={16} aria-hidden />

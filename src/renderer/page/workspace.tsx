@@ -20,6 +20,7 @@ import { useCommands } from './use-commands.ts';
 import { useNavigation } from './use-navigation.ts';
 import { useNetwork } from './use-offers.ts';
 import { useOpenSessions } from './use-open-sessions.ts';
+import { useShares } from './use-shares.ts';
 import { useSessionCallbacks } from './use-session-callbacks.ts';
 
 /** The page of somebody who is signed in: list, tabs, terminal, and what lies over them. */
@@ -31,6 +32,7 @@ export const Workspace = ({ appearance }: { readonly appearance: AppearanceContr
   const [overlay, show] = useState<Overlay>(NO_OVERLAY);
   const closeOverlay = useCallback(() => show(NO_OVERLAY), []);
   const network = useNetwork(overlay.kind === 'share');
+  const shares = useShares(overlay.kind === 'share');
   const on = useSessionCallbacks(show);
 
   const handlers = commandHandlers({ page, open, navigation, appearance, on, show });
@@ -56,12 +58,7 @@ export const Workspace = ({ appearance }: { readonly appearance: AppearanceContr
             onBack={navigation.back}
           />
         ) : (
-          <PageHead
-            handlers={handlers}
-            appearance={appearance.appearance}
-            shared={network.network?.lan ?? null}
-            show={show}
-          />
+          <PageHead handlers={handlers} appearance={appearance.appearance} show={show} />
         )}
         {phone && !phoneSession && !empty && <PageConnectionBar />}
         <div className={styles['body']}>
@@ -105,6 +102,7 @@ export const Workspace = ({ appearance }: { readonly appearance: AppearanceContr
         open={open}
         handlers={handlers}
         network={network}
+        shares={shares}
         onOpenSession={navigation.openSession}
         onClose={closeOverlay}
       />

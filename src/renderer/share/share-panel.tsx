@@ -1,59 +1,48 @@
-import { Check as CheckIcon, Copy } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { Network } from '../../shared/server.ts';
-import { Button } from '../ui/button.tsx';
+import type { Session } from '../../shared/session.ts';
+import type { CreatedShare, CreateShare, Share, Viewer } from '../../shared/shares.ts';
+import { useNow } from '../sessions/use-now.ts';
 import { Check } from '../ui/field.tsx';
+import { CopyLine } from './copy-line.tsx';
+import { NewShare } from './new-share.tsx';
+import { OwnLinks } from './own-links.tsx';
+import { ShareLink } from './share-link.tsx';
+import { ShareList } from './share-list.tsx';
 import styles from './share-panel.module.css';
+import { shareSentence } from './share-words.ts';
 
 interface SharePanelProps {
   /** null: not known yet. */
   readonly network: Network | null;
-  /** Rejects with a sentence where the server cannot. */
+  readonly shares: readonly Share[] | null;
+  /** The owner's own browsers on other machines. */
+  readonly own: readonly Viewer[];
+  readonly sessions: readonly Session[];
+  readonly activeId: string | null;
+  /** Rejects with a sentence where the server cannot; so do the next ones. */
   readonly onSetLan: (lan: boolean) => Promise<void>;
+  readonly onCreate: (share: CreateShare) => Promise<CreatedShare>;
+  readonly onRevoke: (id: string) => void;
+  readonly onRevokeAll: () => void;
+  readonly onEnd: (viewerId: string) => void;
   /** Tells whether the text is on the clipboard. */
   readonly onCopy: (text: string) => Promise<boolean>;
 }
 
-/** How long 'Copied' stays on the button, in milliseconds. */
-const COPIED_STAYS_MS = 1600;
+/** Times are told to the minute. Milliseconds. */
+const CLOCK_MS = 30_000;
 
-interface CopyLineProps extends Pick<SharePanelProps, 'onCopy'> {
-  /** Stands before the text. */
-  readonly name: string;
-  readonly text: string;
-  /** What the text is, for who hears it. */
-  readonly label: string;
-}
-
-/** A text that does not fit on a line, to be copied as a whole. */
-const CopyLine = ({ name, text, label, onCopy }: CopyLineProps) => {
-  const [copied, setCopied] = useState(false);
-  useEffect(() => {
-    if (!copied) return;
-    const timer = setTimeout(() => setCopied(false), COPIED_STAYS_MS);
-    return () => clearTimeout(timer);
-  }, [copied]);
-  return (
-    <div className={styles['line']}>
-      <span className={styles['name']}>{name}</span>
-      <input readOnly value={text} aria-label={label} onFocus={(event) => event.currentTarget.select()} />
-      <Button
-        aria-label={copied ? 'Copied' : `Copy the ${label.charAt(0).toLowerCase()}${label.slice(1)}`}
-        onClick={() => void onCopy(text).then(setCopied)}
-      >
-        {copied ? <CheckIcon size={14} aria-hidden /> : <Copy size={14} aria-hidden />}
-        {copied ? 'Copied' : 'Copy'}
-      </Button>
-    </div>
-  );
-};
-
-/** Turns sharing on the network on and off, and gives the links. */
-export const SharePanel = ({ network, onSetLan, onCopy }: SharePanelProps) => {
+/** Turns sharing on the network on and off, makes links, and shows who watches by them. */
+export const SharePanel = (props: SharePanelProps) => {
+  const { network, sessions, activeId, onSetLan, onCreate, onCopy } = props;
+  const nowMs = useNow(CLOCK_MS);
   const [wanted, setWanted] = useState<boolean | null>(null);
   const [error, setError] = useState<string | null>(null);
+  const [made, setMade] = useState<CreatedShare | null>(null);
   if (!network) return <p className={styles['text']}>Looking at the network…</p>;
 
+  const nameOf = (id: string): string | undefined => sessions.find((session) => session.id === id)?.name;
   const set = async (lan: boolean): Promise<void> => {
     setWanted(lan);
     setError(null);
@@ -65,52 +54,31 @@ export const SharePanel = ({ network, onSetLan, onCopy }: SharePanelProps) => {
       setWanted(null);
     }
   };
+  const opens = !network.lan && !network.fixed;
 
   return (
     <div className={styles['panel']}>
-      <Check
-        look="switch"
-        label="Let devices on this network connect"
-        checked={wanted ?? network.lan}
-        disabled={network.fixed || wanted !== null}
-        onChange={(lan) => void set(lan)}
-        {...(network.fixed && {
-          help: 'RootResume was started with --host, which decides this. Start it without to switch here.',
-        })}
-      />
-      {error !== null && (
-        <p className={styles['error']} role="alert">
-          {error}
-        </p>
-      )}
-      {network.lan && network.links.length > 0 && (
-        <>
-          <p className={styles['warning']}>
-            Whoever opens one of these links signs in as you: they see every session and can type into it.
-            Send them only to yourself and to people you trust with your shell.
-          </p>
-          <ul className={styles['links']} aria-label="Links">
-            {network.links.map((line) => (
-              <li key={line.url}>
-                <CopyLine
-                  name={line.interface}
-                  text={line.link}
-                  label={`Link on ${line.interface}`}
-                  onCopy={onCopy}
-                />
-              </li>
-            ))}
-          </ul>
-        </>
+      {made === null ? (
+        <NewShare
+          sessions={sessions}
+          activeId={activeId}
+          verb={opens ? 'Share on the network' : 'Make a link'}
+          onCreate={async (share) => {
+            if (opens) await onSetLan(true);
+            setMade(await onCreate(share));
+          }}
+        />
+      ) : (
+        <ShareLink
+          share={made}
+          sentence={shareSentence(made, nameOf, nowMs)}
+          onCopy={onCopy}
+          onDone={() => setMade(null)}
+        />
       )}
       {network.lan && network.links.length === 0 && (
-        <p className={styles['text']}>
+        <p className={styles['warning']}>
           This machine has no address on a network. Connect it, then open this panel again.
-        </p>
-      )}
-      {!network.lan && (
-        <p className={styles['text']}>
-          Only this machine can connect: <code>{network.url}</code>
         </p>
       )}
       {network.fingerprint !== undefined && (
@@ -127,6 +95,43 @@ export const SharePanel = ({ network, onSetLan, onCopy }: SharePanelProps) => {
           />
         </div>
       )}
+      <ShareList
+        shares={props.shares}
+        own={props.own}
+        nowMs={nowMs}
+        nameOf={nameOf}
+        onRevoke={(id) => {
+          if (made?.id === id) setMade(null);
+          props.onRevoke(id);
+        }}
+        onRevokeAll={() => {
+          setMade(null);
+          props.onRevokeAll();
+        }}
+        onEnd={props.onEnd}
+      />
+      <div className={styles['network']}>
+        <Check
+          look="switch"
+          label="Let devices on this network connect"
+          checked={wanted ?? network.lan}
+          disabled={network.fixed || wanted !== null}
+          onChange={(lan) => void set(lan)}
+          help={
+            network.fixed
+              ? 'RootResume was started with --host, which decides this. Start it without to switch here.'
+              : network.lan
+                ? 'Only with a link. Switched off, everybody but this machine is disconnected.'
+                : `Only this machine can connect: ${network.url}`
+          }
+        />
+        {error !== null && (
+          <p className={styles['error']} role="alert">
+            {error}
+          </p>
+        )}
+        {network.lan && network.links.length > 0 && <OwnLinks links={network.links} onCopy={onCopy} />}
+      </div>
     </div>
   );
 };

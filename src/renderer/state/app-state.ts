@@ -1,7 +1,7 @@
 import type { Role } from '../../shared/access.ts';
 import type { SessionStats, StreamEventData } from '../../shared/events.ts';
 import type { Network, Suggestions } from '../../shared/server.ts';
-import type { Sharing } from '../../shared/shares.ts';
+import type { CreatedShare, CreateShare, Share, Sharing, Viewer } from '../../shared/shares.ts';
 import type { CreateSession, EditSession, Session, SignalName } from '../../shared/session.ts';
 
 /** How the page stands to the server. Contents are kept in every state. */
@@ -63,6 +63,13 @@ export interface AppActions {
   suggestions(): Promise<Suggestions>;
   network(): Promise<Network>;
   setLan(lan: boolean): Promise<Network>;
+  shares(): Promise<readonly Share[]>;
+  createShare(share: CreateShare): Promise<CreatedShare>;
+  revokeShare(id: string): Promise<void>;
+  revokeShares(): Promise<void>;
+  viewers(): Promise<readonly Viewer[]>;
+  /** Signs somebody else's browser out. */
+  endViewer(id: string): Promise<void>;
   /** Takes a token or a whole login link. */
   signIn(tokenOrLink: string): Promise<void>;
   signOut(): Promise<void>;

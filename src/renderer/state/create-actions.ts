@@ -72,6 +72,12 @@ export const createActions = (options: ActionsOptions): AppActions => {
     suggestions: () => told(api.suggestions()),
     network: () => told(api.network()),
     setLan: (lan) => told(api.setNetwork(lan)),
+    shares: () => told(api.shares()),
+    createShare: (share) => told(api.createShare(share)),
+    revokeShare: (id) => told(api.revokeShare(id)),
+    revokeShares: () => told(api.revokeShares()),
+    viewers: () => told(api.viewers()),
+    endViewer: (id) => told(api.endViewer(id)),
     async signIn(tokenOrLink) {
       const token = tokenIn(tokenOrLink);
       if (token === null)

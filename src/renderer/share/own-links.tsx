@@ -1,0 +1,31 @@
+import type { Network } from '../../shared/server.ts';
+import { CopyLine } from './copy-line.tsx';
+import styles from './share-panel.module.css';
+
+interface OwnLinksProps {
+  readonly links: Network['links'];
+  readonly onCopy: (text: string) => Promise<boolean>;
+}
+
+/** Links that sign in as the owner: for one's own devices, and folded away since they give everything. */
+export const OwnLinks = ({ links, onCopy }: OwnLinksProps) => (
+  <details className={styles['own']}>
+    <summary>Sign in as yourself on another device</summary>
+    <p className={styles['warning']}>
+      Whoever opens one of these links signs in as you: they see every session, can type into it, and make
+      links of their own. Send them to nobody else.
+    </p>
+    <ul className={styles['links']} aria-label="Links that sign in as you">
+      {links.map((line) => (
+        <li key={line.url}>
+          <CopyLine
+            name={line.interface}
+            text={line.link}
+            label={`Link on ${line.interface}`}
+            onCopy={onCopy}
+          />
+        </li>
+      ))}
+    </ul>
+  </details>
+);
