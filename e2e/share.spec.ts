@@ -67,7 +67,11 @@ test.describe('a share', () => {
     await expect(shareButton(app)).not.toContainText('viewer');
   });
 
-  test('to look and type lets one type, and is shown no more than it is of', async ({ server, browser }) => {
+  test('to look and type lets one type, and is shown no more than it is of', async ({
+    app,
+    server,
+    browser,
+  }) => {
     await server.create({ command: 'exec cat', name: 'web' });
     await server.create({ command: 'echo hidden; exec cat', name: 'secret' });
     const guest = await visit(
@@ -80,6 +84,13 @@ test.describe('a share', () => {
     await guest.type('typed by a guest\n');
     await guest.expectText('web', /typed by a guest\s+typed by a guest/);
     await leave(guest);
+    await shareButton(app).click();
+    await app.page.getByText('Who came and what they did').click();
+    const log = app.page.getByRole('list', { name: 'What happened, the newest first' });
+    await expect(log).toContainText(/Somebody typed into web from 127\.0\.0\.1/);
+    await expect(log).toContainText(/Somebody signed in from 127\.0\.0\.1, with Chrome on Linux/);
+    await expect(log).toContainText('A link was made');
+    expect(await log.textContent()).not.toContain('guest');
   });
 
   test('that is ended in the panel is over in the guest’s page within a second, for good', async ({

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Static, TSchema } from 'typebox';
 import type { Network } from '../../shared/server.ts';
 import type { Session } from '../../shared/session.ts';
+import { AccessLog } from './access/access-log.ts';
 import { Credentials, newCredentials, StoredCredentials } from './access/credentials.ts';
 import { NO_SHARES, Shares, StoredShares } from './access/shares.ts';
 import { HostGuard } from './access/host-guard.ts';
@@ -91,6 +92,8 @@ const build = async (
   const shares = new Shares(stored('shares.json', StoredShares, () => NO_SHARES));
   opened.push(() => shares.dispose());
   const credentials = new Credentials(stored('credentials.json', StoredCredentials, newCredentials), shares);
+  const accessLog = new AccessLog(join(dataDir, 'access.jsonl'), warn);
+  opened.push(() => accessLog.flush());
   const settings = new Settings(stored('settings.json', StoredSettings, () => INITIAL_SETTINGS));
 
   const supervisor = new Supervisor({ dataDir, warn });
@@ -146,6 +149,7 @@ const build = async (
     warn,
     credentials,
     shares,
+    accessLog,
     hosts,
     registry,
     hub,

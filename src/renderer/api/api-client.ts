@@ -1,3 +1,4 @@
+import type { AccessEntry } from '../../shared/access-log.ts';
 import type { MarksQuery, OutputMarks, OutputQuery, SearchAnswer, SearchQuery } from '../../shared/output.ts';
 import type { Health, Network, Suggestions } from '../../shared/server.ts';
 import type { CreateSession, EditSession, Resize, Session, SignalName } from '../../shared/session.ts';
@@ -60,6 +61,7 @@ export interface ApiClient {
   revokeShares(): Promise<void>;
   viewers(): Promise<Viewer[]>;
   endViewer(id: string): Promise<void>;
+  accessLog(limit: number): Promise<AccessEntry[]>;
 }
 
 interface Ask {
@@ -185,6 +187,7 @@ export const createApiClient = (
     revokeShare: (id) => tell(`shares/${encodeURIComponent(id)}`, { method: 'DELETE' }),
     revokeShares: () => tell('shares', { method: 'DELETE' }),
     viewers: () => askJson('viewers'),
+    accessLog: (limit) => askJson(`access${queryOf({ limit })}`),
     endViewer: (id) => tell(`viewers/${encodeURIComponent(id)}`, { method: 'DELETE' }),
   };
 };

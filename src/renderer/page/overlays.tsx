@@ -99,6 +99,8 @@ export const Overlays = (props: OverlaysProps) => {
           own={shares.own}
           sessions={open.sessions}
           activeId={open.active?.session.id ?? null}
+          log={shares.log}
+          onOpenLog={shares.watchLog}
           onSetLan={(lan) => inDialog(network.setLan(lan))}
           onCreate={(share) => inDialog(shares.create(share))}
           onRevoke={(id) => void shares.revoke(id).catch(ignoreFailure)}

@@ -1,9 +1,11 @@
 import { useState } from 'react';
+import type { AccessEntry } from '../../shared/access-log.ts';
 import type { Network } from '../../shared/server.ts';
 import type { Session } from '../../shared/session.ts';
 import type { CreatedShare, CreateShare, Share, Viewer } from '../../shared/shares.ts';
 import { useNow } from '../sessions/use-now.ts';
 import { Check } from '../ui/field.tsx';
+import { AccessList } from './access-list.tsx';
 import { CopyLine } from './copy-line.tsx';
 import { NewShare } from './new-share.tsx';
 import { OwnLinks } from './own-links.tsx';
@@ -20,6 +22,9 @@ interface SharePanelProps {
   readonly own: readonly Viewer[];
   readonly sessions: readonly Session[];
   readonly activeId: string | null;
+  /** What happened so far, the newest first; null: not read. */
+  readonly log: readonly AccessEntry[] | null;
+  readonly onOpenLog: (open: boolean) => void;
   /** Rejects with a sentence where the server cannot; so do the next ones. */
   readonly onSetLan: (lan: boolean) => Promise<void>;
   readonly onCreate: (share: CreateShare) => Promise<CreatedShare>;
@@ -130,6 +135,7 @@ export const SharePanel = (props: SharePanelProps) => {
             {error}
           </p>
         )}
+        <AccessList entries={props.log} nowMs={nowMs} nameOf={nameOf} onOpen={props.onOpenLog} />
         {network.lan && network.links.length > 0 && <OwnLinks links={network.links} onCopy={onCopy} />}
       </div>
     </div>

@@ -1,3 +1,4 @@
+import type { AccessEntry } from '../../shared/access-log.ts';
 import type { Role } from '../../shared/access.ts';
 import type { SessionStats, StreamEventData } from '../../shared/events.ts';
 import type { Network, Suggestions } from '../../shared/server.ts';
@@ -70,6 +71,8 @@ export interface AppActions {
   viewers(): Promise<readonly Viewer[]>;
   /** Signs somebody else's browser out. */
   endViewer(id: string): Promise<void>;
+  /** The newest first. */
+  accessLog(limit: number): Promise<readonly AccessEntry[]>;
   /** Takes a token or a whole login link. */
   signIn(tokenOrLink: string): Promise<void>;
   signOut(): Promise<void>;

@@ -77,6 +77,7 @@ export const createActions = (options: ActionsOptions): AppActions => {
     revokeShare: (id) => told(api.revokeShare(id)),
     revokeShares: () => told(api.revokeShares()),
     viewers: () => told(api.viewers()),
+    accessLog: (limit) => told(api.accessLog(limit)),
     endViewer: (id) => told(api.endViewer(id)),
     async signIn(tokenOrLink) {
       const token = tokenIn(tokenOrLink);

@@ -91,8 +91,12 @@ export class Credentials {
     return origin === undefined ? undefined : credentialBy(origin, device.id);
   }
 
-  /** Signs a browser in with what `credential` may do; gives the token for its cookie, and for how many milliseconds it is good. */
-  signIn(credential: Credential): { readonly token: string; readonly lifetimeMs: number } {
+  /** Signs a browser in with what `credential` may do; gives its id, the token for its cookie, and for how many milliseconds that is good. */
+  signIn(credential: Credential): {
+    readonly id: string;
+    readonly token: string;
+    readonly lifetimeMs: number;
+  } {
     const token = newToken();
     const createdAt = this.now();
     const { role, share } = credential;
@@ -105,7 +109,7 @@ export class Credentials {
     this.#remove(surplus, 'revoked');
     const expiresAt = (share === undefined ? null : this.shares.get(share)?.expiresAt) ?? null;
     const lifetimeMs = Math.min(DEVICE_LIFETIME_MS, expiresAt === null ? Infinity : expiresAt - createdAt);
-    return { token, lifetimeMs };
+    return { id, token, lifetimeMs };
   }
 
   /** Signs a browser out; its open streams are to be ended. Somebody else's or an unknown token does nothing. */

@@ -21,6 +21,7 @@ const ROUTES: Readonly<Record<string, Role | null>> = {
   'POST /shares': 'owner',
   'DELETE /shares': 'owner',
   'DELETE /shares/{share}': 'owner',
+  'GET /access': 'owner',
   'GET /viewers': 'owner',
   'DELETE /viewers/{viewer}': 'owner',
   'GET /sessions': 'view',

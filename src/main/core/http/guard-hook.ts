@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { Role } from '../../../shared/access.ts';
-import { problem } from '../../../shared/problem.ts';
+import { problem, type ProblemCode } from '../../../shared/problem.ts';
 import { judge } from '../access/guard.ts';
 import { setCredential, tokenOf } from './credential-of.ts';
+import { visitorOf } from './visitor-of.ts';
 import { sendProblem } from './send-problem.ts';
 import type { Services } from './services.ts';
 
@@ -16,9 +17,12 @@ declare module 'fastify' {
 /** Wrong tokens from one address in a minute before it is told to wait. */
 const MAX_WRONG_TOKENS_PER_MINUTE = 10;
 
+/** Refusals that the owner is told of; a request without any token is only somebody who has not signed in. */
+const TOLD: readonly ProblemCode[] = ['bad_host', 'bad_origin', 'forbidden'];
+
 /** Puts the guard before every handler, also before the one that says that there is nothing. */
 export const useGuard = (app: FastifyInstance, services: Services): void => {
-  const { credentials, hosts, basePath, secure } = services;
+  const { credentials, hosts, basePath, secure, accessLog } = services;
   const cookieName = credentials.cookieName(secure);
   const apiPrefix = `${basePath}/api/`;
   const countWrongToken = app.createRateLimit({ max: MAX_WRONG_TOKENS_PER_MINUTE, timeWindow: '1 minute' });
@@ -42,6 +46,12 @@ export const useGuard = (app: FastifyInstance, services: Services): void => {
       if (verdict.credential !== undefined) setCredential(request, verdict.credential);
       return;
     }
+    if (verdict.wrongToken || TOLD.includes(verdict.problem.code))
+      accessLog.add({
+        kind: 'refused',
+        address: visitorOf(request.ip, request.headers).address,
+        detail: verdict.problem.code,
+      });
     if (verdict.wrongToken) {
       const limit = await countWrongToken(request);
       if (!limit.isAllowed && limit.isExceeded) return tooManyAttempts(reply, limit.ttlInSeconds);

@@ -1,4 +1,5 @@
 import type { Network, ServerLoad, Suggestions } from '../../../shared/server.ts';
+import type { AccessLog } from '../access/access-log.ts';
 import type { Credentials } from '../access/credentials.ts';
 import type { Shares } from '../access/shares.ts';
 import type { HostGuard } from '../access/host-guard.ts';
@@ -18,6 +19,7 @@ export interface Services {
   readonly warn: (message: string) => void;
   readonly credentials: Credentials;
   readonly shares: Shares;
+  readonly accessLog: AccessLog;
   readonly hosts: HostGuard;
   readonly registry: SessionRegistry;
   readonly hub: StreamHub;

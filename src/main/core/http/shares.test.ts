@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { AccessEntry } from '../../../shared/access-log.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { Session } from '../../../shared/session.ts';
 import type { CreatedShare, CreateShare, Share, Viewer } from '../../../shared/shares.ts';
@@ -240,6 +241,45 @@ describe('who came by a share', () => {
       expect(codeOf(await call(method, path, { token, ...(method === 'POST' ? { body: {} } : {}) }))).toBe(
         'forbidden',
       );
+  });
+});
+
+describe('the log of access', () => {
+  it('tells who came, was refused and typed into what, and which shares were made and ended', async () => {
+    const web = await server.create({ name: 'web', command: 'exec cat' });
+    await server.create({ name: 'other', command: 'exec cat' });
+    const { id, token } = await share({ role: 'control', label: 'Ada' });
+    const cookie = await signIn(token);
+    const guest = { token: null, headers: { cookie } };
+    await call('POST', '/login', { token: null, body: { token: 'x'.repeat(43) } });
+    const stream = await server.stream('/api/v1/stream', { cookie, 'user-agent': 'phone/1' });
+    await stream.next('hello');
+    // A key takes the short way, a paste the ordinary one.
+    for (const raw of ['k', 'x'.repeat(5000), 'k'])
+      await call('POST', `/sessions/${web.id}/input`, { ...guest, raw });
+    await call('POST', '/sessions/other/input', { ...guest, raw: 'k' });
+    // What the owner does at this machine is no news.
+    await call('POST', '/sessions/web/input', { raw: 'k' });
+    await call('GET', '/shares', guest);
+    await call('GET', '/sessions', { headers: { origin: 'https://evil.example' } });
+    await call('DELETE', `/shares/${id}`);
+    const entries = (await call('GET', '/access')).json<AccessEntry[]>();
+    expect(entries.map(({ kind, session, detail, count }) => [kind, session, detail, count])).toEqual([
+      ['share_revoked', null, '', 1],
+      ['refused', null, 'bad_origin', 1],
+      ['refused', null, 'forbidden', 1],
+      ['typed', 'other', '', 1],
+      ['typed', 'web', '', 3],
+      ['watched', null, 'phone', 1],
+      ['refused', null, 'unauthorized', 1],
+      ['signed_in', null, 'node', 1],
+      ['share_made', null, '', 1],
+    ]);
+    for (const entry of entries)
+      if (entry.kind === 'typed' || entry.kind === 'signed_in')
+        expect(entry).toMatchObject({ share: id, label: 'Ada', address: '127.0.0.1' });
+    expect((await call('GET', '/access?limit=2')).json()).toHaveLength(2);
+    expect(JSON.stringify(entries)).not.toContain(token);
   });
 });
 

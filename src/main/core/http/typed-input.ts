@@ -8,6 +8,7 @@ import type { InputWriter } from './input-writer.ts';
 import { API_HEADERS } from './security-headers.ts';
 import { writeProblem } from './send-problem.ts';
 import type { Services } from './services.ts';
+import { noteVisit, visitorOf } from './visitor-of.ts';
 
 const NO_COOKIES: Readonly<Record<string, string | undefined>> = {};
 
@@ -56,6 +57,13 @@ export const createTypedInput = (
         const [first] = chunks;
         const bytes = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks);
         write(session, credential, numbering, bytes);
+        noteVisit(
+          services,
+          'typed',
+          credential,
+          visitorOf(request.socket.remoteAddress, headers),
+          session.id,
+        );
       } catch (error) {
         writeProblem(response, problemOf(error, `${method} ${prefix}:id${suffix}`));
         return;

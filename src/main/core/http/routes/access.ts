@@ -5,6 +5,8 @@ import { problem } from '../../../../shared/problem.ts';
 import { withContract } from '../contract.ts';
 import { MAX_WRONG_TOKENS_PER_MINUTE, tooManyAttempts } from '../guard-hook.ts';
 import { sendProblem } from '../send-problem.ts';
+import { credentialOf } from '../credential-of.ts';
+import { noteVisit, visitorOf } from '../visitor-of.ts';
 import { noContent } from '../no-content.ts';
 import type { Services } from '../services.ts';
 
@@ -34,17 +36,20 @@ export const accessRoutes = (app: FastifyInstance, services: Services): void => 
       },
     },
     async (request, reply) => {
+      const visitor = visitorOf(request.ip, request.headers);
       const credential = credentials.verify(request.body.token);
       if (credential === undefined) {
         const limit = await countWrongToken(request);
         if (!limit.isAllowed && limit.isExceeded) return tooManyAttempts(reply, limit.ttlInSeconds);
+        services.accessLog.add({ kind: 'refused', address: visitor.address, detail: 'unauthorized' });
         const detail =
           'Expected a valid token, got one that is unknown, revoked or expired. Open a fresh login link.';
         return sendProblem(reply, problem('unauthorized', detail));
       }
       const former = request.cookies[cookieName];
       if (former !== undefined) credentials.signOut(former);
-      const { token, lifetimeMs } = credentials.signIn(credential);
+      const { id, token, lifetimeMs } = credentials.signIn(credential);
+      noteVisit(services, 'signed_in', { ...credential, id }, visitor);
       void reply.setCookie(cookieName, token, { ...cookie, maxAge: Math.ceil(lifetimeMs / 1000) });
       return noContent(reply);
     },
@@ -58,6 +63,7 @@ export const accessRoutes = (app: FastifyInstance, services: Services): void => 
     },
     (request, reply) => {
       const token = request.cookies[cookieName];
+      noteVisit(services, 'signed_out', credentialOf(request), visitorOf(request.ip, request.headers));
       if (token !== undefined) credentials.signOut(token);
       void reply.clearCookie(cookieName, cookie);
       return noContent(reply);

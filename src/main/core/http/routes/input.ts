@@ -8,6 +8,7 @@ import { InputHeaders } from '../input-headers.ts';
 import type { InputWriter } from '../input-writer.ts';
 import { noContent } from '../no-content.ts';
 import type { Services } from '../services.ts';
+import { noteVisit, visitorOf } from '../visitor-of.ts';
 import { sessionOf, SessionParams } from '../session-of.ts';
 
 /** Keys on their way to the program: the raw body goes to the pty, byte for byte. */
@@ -37,7 +38,9 @@ export const inputRoute = (app: FastifyInstance, services: Services, write: Inpu
       (request, reply) => {
         const session = sessionOf(services, request, request.params.id);
         const bytes = request.body instanceof Uint8Array ? request.body : new Uint8Array(0);
-        write(session, credentialOf(request), request.headers, bytes);
+        const credential = credentialOf(request);
+        write(session, credential, request.headers, bytes);
+        noteVisit(services, 'typed', credential, visitorOf(request.ip, request.headers), session.id);
         return isTyped(bytes) ? echoOf(session).then(() => noContent(reply)) : noContent(reply);
       },
     );

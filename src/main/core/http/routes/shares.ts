@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { CreatedShare, CreateShare, MAX_SHARES, Share, Viewer } from '../../../../shared/shares.ts';
+import { AccessEntry, AccessQuery } from '../../../../shared/access-log.ts';
 import type { StoredShare } from '../../access/shares.ts';
 import { withContract } from '../contract.ts';
 import { noContent } from '../no-content.ts';
@@ -13,7 +14,7 @@ const iso = (ms: number): string => new Date(ms).toISOString();
 /** Links for others, who watches by them, and their end. All of it is the owner's. */
 export const shareRoutes = (app: FastifyInstance, services: Services): void => {
   const api = withContract(app);
-  const { shares, credentials, hub, registry } = services;
+  const { shares, credentials, hub, registry, accessLog } = services;
 
   /** What browsers call themselves takes a library to understand, which is loaded when somebody asks. */
   const viewers = async (): Promise<Viewer[]> => {
@@ -65,6 +66,8 @@ export const shareRoutes = (app: FastifyInstance, services: Services): void => {
           'conflict',
           `Expected fewer than ${MAX_SHARES} shares. Revoke some that are not needed any more.`,
         );
+      const { id: share, label } = made.share;
+      accessLog.add({ kind: 'share_made', share, label });
       void reply.code(201);
       return { ...describe(made.share, []), token: made.token, links: services.linksFor(made.token) };
     },
@@ -96,6 +99,29 @@ export const shareRoutes = (app: FastifyInstance, services: Services): void => {
     (_request, reply) => {
       shares.revokeAll();
       return noContent(reply);
+    },
+  );
+
+  shares.onEnded(({ share: { id: share, label }, reason }) =>
+    accessLog.add({ kind: reason === 'expired' ? 'share_expired' : 'share_revoked', share, label }),
+  );
+
+  api.get(
+    '/access',
+    {
+      config: { role: 'owner' },
+      schema: {
+        summary:
+          'Who came, was refused and typed into what, and which shares were made and ended; the newest first',
+        querystring: AccessQuery,
+        response: { 200: Type.Array(AccessEntry) },
+      },
+    },
+    async (request) => {
+      const { describeBrowser } = await import('../../access/describe-browser.ts');
+      const named = (entry: AccessEntry): AccessEntry =>
+        entry.kind === 'refused' ? entry : { ...entry, detail: describeBrowser(entry.detail) };
+      return accessLog.list(request.query.limit).map(named);
     },
   );
 

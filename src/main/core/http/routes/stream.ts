@@ -11,7 +11,7 @@ import { credentialOf } from '../credential-of.ts';
 import { ProblemError } from '../problem-error.ts';
 import { noContent } from '../no-content.ts';
 import type { Services } from '../services.ts';
-import { visitorOf } from '../visitor-of.ts';
+import { noteVisit, visitorOf } from '../visitor-of.ts';
 import { noSuchSession, sessionOf, SessionParams } from '../session-of.ts';
 
 const StreamParams = Type.Object({
@@ -53,6 +53,7 @@ export const streamRoutes = (app: FastifyInstance, services: Services): void => 
     const after = parseCursor(
       typeof lastEventId === 'string' && lastEventId !== '' ? lastEventId : query.after,
     );
+    const visitor = visitorOf(request.ip, request.headers);
     reply.hijack();
     endWithItsConnection(request, reply);
     // Headers go out at once, before any event: the client knows that it is connected.
@@ -69,8 +70,9 @@ export const streamRoutes = (app: FastifyInstance, services: Services): void => 
         after,
       },
       createResponseSink(reply.raw),
-      visitorOf(request),
+      visitor,
     );
+    noteVisit(services, 'watched', credentialOf(request), visitor);
   };
 
   api.get(

@@ -1,0 +1,73 @@
+import { execFileSync } from 'node:child_process';
+import { resolve } from 'node:path';
+import { chromium, type Browser } from '@playwright/test';
+
+/** Addresses that no network uses: TEST-NET-2 of RFC 5737. */
+const HERE = '198.51.100.1';
+const THERE = '198.51.100.2';
+
+const run = (program: string, ...args: readonly string[]): void => {
+  execFileSync(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+};
+
+/** Another host: a network namespace with a browser in it, at the other end of a wire. */
+export interface OtherHost {
+  /** The address under which it reaches this one. */
+  readonly here: string;
+  /** Its own, as this one sees it. */
+  readonly there: string;
+  launch(): Promise<Browser>;
+  /** Cuts the wire, or joins it again. */
+  setLink(up: boolean): void;
+  /** Makes the wire slow in both directions; false where the kernel cannot. */
+  slow(how: readonly string[]): boolean;
+  /** Takes it all away. */
+  remove(): void;
+}
+
+/** Makes another host, joined by a veth pair, for a browser's program; undefined where this user or this kernel may not. */
+export const openOtherHost = (program: string): OtherHost | undefined => {
+  // Names of interfaces have 15 letters at most.
+  const name = `rr${process.pid}`;
+  const [hereEnd, thereEnd] = [`${name}h`, `${name}t`];
+  const inside = (...args: readonly string[]): void => run('ip', 'netns', 'exec', name, ...args);
+  const remove = (): void => {
+    try {
+      run('ip', 'netns', 'delete', name);
+    } catch {
+      // It was never there.
+    }
+  };
+  try {
+    run('ip', 'netns', 'add', name);
+    run('ip', 'link', 'add', hereEnd, 'type', 'veth', 'peer', 'name', thereEnd, 'netns', name);
+    run('ip', 'address', 'add', `${HERE}/24`, 'dev', hereEnd);
+    run('ip', 'link', 'set', hereEnd, 'up');
+    inside('ip', 'address', 'add', `${THERE}/24`, 'dev', thereEnd);
+    inside('ip', 'link', 'set', thereEnd, 'up');
+    inside('ip', 'link', 'set', 'lo', 'up');
+  } catch {
+    remove();
+    return undefined;
+  }
+  return {
+    here: HERE,
+    there: THERE,
+    launch: () =>
+      chromium.launch({
+        executablePath: resolve(import.meta.dirname, '../programs/in-namespace.sh'),
+        env: { ...process.env, ROOTRESUME_NAMESPACE: name, ROOTRESUME_PROGRAM: program },
+      }),
+    setLink: (up) => run('ip', 'link', 'set', hereEnd, up ? 'up' : 'down'),
+    slow(how) {
+      try {
+        run('tc', 'qdisc', 'replace', 'dev', hereEnd, 'root', 'netem', ...how);
+        inside('tc', 'qdisc', 'replace', 'dev', thereEnd, 'root', 'netem', ...how);
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    remove,
+  };
+};

@@ -1,0 +1,113 @@
+import { chromium, type Browser } from '@playwright/test';
+import type { CreatedShare } from '../src/shared/shares.ts';
+import { AppPage } from './support/app-page.ts';
+import { openOtherHost, type OtherHost } from './support/other-host.ts';
+import { startServer, type Server } from './support/server.ts';
+import { expect, test } from './support/test.ts';
+
+interface PageHandle {
+  readonly rootresumePage: { continuity(): { readonly gaps: number; readonly overlaps: number } };
+}
+
+test.describe('on two hosts', () => {
+  // They share one wire, which some of these cut.
+  test.describe.configure({ mode: 'serial', timeout: 120_000 });
+
+  let other: OtherHost | undefined;
+  let browser: Browser;
+  test.beforeAll(async ({ launchOptions }) => {
+    other = openOtherHost(launchOptions.executablePath ?? chromium.executablePath());
+    if (other !== undefined) browser = await other.launch();
+  });
+  test.afterAll(async () => {
+    if (other === undefined) return;
+    await browser.close();
+    other.remove();
+  });
+  test.beforeEach(() => {
+    test.skip(other === undefined, 'network namespaces may not be made here (iproute2, root)');
+  });
+
+  /** The link that the other host can open. */
+  const linkFor = async (server: Server, body: object): Promise<string> => {
+    const { links } = await server.call<CreatedShare>('POST', '/shares', body);
+    const link = links.find((each) => new URL(each).hostname === other?.here);
+    if (link === undefined) throw new Error(`no link for ${other?.here} in ${links.join(' ')}`);
+    return link;
+  };
+
+  const visit = async (link: string): Promise<AppPage> => {
+    const context = await browser.newContext({ ignoreHTTPSErrors: true });
+    const guest = new AppPage(await context.newPage());
+    await guest.page.goto(link);
+    await guest.waitUntilLive();
+    return guest;
+  };
+
+  const continuityOf = (guest: AppPage) =>
+    guest.page.evaluate(() => (globalThis as unknown as PageHandle).rootresumePage.continuity());
+
+  for (const [how, flags] of [
+    ['HTTP', []],
+    ['HTTPS', ['--tls']],
+  ] as const) {
+    test(`a guest opens the link, looks, types and is shown out, over ${how}`, async () => {
+      const server = await startServer({ flags: ['--host', '0.0.0.0', ...flags] });
+      await server.create({ command: 'echo from the other side; exec cat', name: 'web' });
+      const openedAt = Date.now();
+      const guest = await visit(await linkFor(server, { role: 'control' }));
+      await guest.openSession('web');
+      await guest.expectText('web', 'from the other side');
+      console.log(
+        `${how}: link to the first terminal ${Date.now() - openedAt} ms, with the test's own clicks`,
+      );
+      await guest.type('typed over the wire\n');
+      await guest.expectText('web', /typed over the wire\s+typed over the wire/);
+      const [viewer] = await server.call<{ address: string }[]>('GET', '/viewers');
+      expect(viewer?.address).toBe(other?.there);
+      // What a page without a secure context lacks is there over TLS, and known to be missing without.
+      expect(await guest.page.evaluate(() => globalThis.isSecureContext)).toBe(how === 'HTTPS');
+      await server.call('DELETE', '/shares');
+      await expect(guest.page.getByRole('heading', { name: 'This browser is not signed in' })).toBeVisible();
+      await guest.page.context().close();
+      await server.stop();
+    });
+
+    test(`a wire that is cut and joined again loses nothing, over ${how}`, async () => {
+      const server = await startServer({ flags: ['--host', '0.0.0.0', ...flags] });
+      await server.create({
+        command: 'i=0; while :; do echo tick $i; i=$((i+1)); sleep 0.05; done',
+        name: 'ticks',
+      });
+      const guest = await visit(await linkFor(server, { role: 'view' }));
+      await guest.openSession('ticks');
+      await guest.expectText('ticks', 'tick 10');
+      other?.setLink(false);
+      await expect(guest.page.getByText(/^Offline since/)).toBeVisible({ timeout: 40_000 });
+      const seen = (await guest.text('ticks')).match(/tick \d+/g)?.length ?? 0;
+      other?.setLink(true);
+      await guest.waitUntilLive();
+      await guest.expectText('ticks', `tick ${seen + 40}`);
+      const ticks = [...(await guest.text('ticks')).matchAll(/^tick (\d+)$/gm)].map((match) =>
+        Number(match[1]),
+      );
+      expect(ticks).toEqual(ticks.map((_, index) => index));
+      expect(await continuityOf(guest)).toEqual({ gaps: 0, overlaps: 0 });
+      await guest.page.context().close();
+      await server.stop();
+    });
+  }
+
+  test('a wire with 5 % loss and 200 ms delay is only slow', async () => {
+    test.skip(other?.slow(['delay', '100ms', 'loss', '5%']) !== true, 'this kernel has no netem');
+    const server = await startServer({ flags: ['--host', '0.0.0.0'] });
+    await server.create({ command: 'exec cat', name: 'web' });
+    const guest = await visit(await linkFor(server, { role: 'control' }));
+    await guest.openSession('web');
+    for (let line = 0; line < 10; line += 1) await guest.type(`line ${line}\n`);
+    await guest.expectText('web', /line 9\s+line 9/);
+    expect(await continuityOf(guest)).toEqual({ gaps: 0, overlaps: 0 });
+    await guest.page.context().close();
+    await server.stop();
+  });
+});
