@@ -144,6 +144,7 @@ const build = async (
     instance,
     version,
     basePath: config.basePath,
+    trustProxies: config.trustProxies,
     secure: tls !== undefined,
     rendererDir: config.rendererDir,
     warn,

@@ -18,6 +18,8 @@ export interface Config {
   readonly projectFile: string | undefined;
   /** Names under which a reverse proxy serves it. */
   readonly allowHosts: readonly string[];
+  /** Addresses and networks of reverse proxies, whose word for where a request comes from is taken. */
+  readonly trustProxies: readonly string[];
   /** '' or '/x': everything is served below it. */
   readonly basePath: string;
   /** undefined: plain HTTP. */

@@ -19,6 +19,7 @@ describe('the configuration', () => {
       portAsked: false,
       basePath: '',
       allowHosts: [],
+      trustProxies: [],
       cwd: '/projects/shop',
     });
     expect(config.env).toEqual({ HOME: '/home/me' });
@@ -27,7 +28,7 @@ describe('the configuration', () => {
 
   it('takes every option of serve', () => {
     const words =
-      '--host 0.0.0.0 --port 0 --data-dir data --allow-host a.example --allow-host b.example --base-path x/y/ --config f.yaml';
+      '--host 0.0.0.0 --port 0 --data-dir data --allow-host a.example --allow-host b.example --trust-proxy ::1 --trust-proxy 10.0.0.0/8 --base-path x/y/ --config f.yaml';
     expect(readConfig(words.split(' '), surroundings)).toMatchObject({
       host: '0.0.0.0',
       port: 0,
@@ -35,6 +36,7 @@ describe('the configuration', () => {
       dataDir: '/projects/shop/data',
       projectFile: '/projects/shop/f.yaml',
       allowHosts: ['a.example', 'b.example'],
+      trustProxies: ['::1', '10.0.0.0/8'],
       basePath: '/x/y',
     });
   });
@@ -57,6 +59,9 @@ describe('the configuration', () => {
     '--port 1e3',
     '--port',
     '--base-path /a"b',
+    '--trust-proxy proxy.example',
+    '--trust-proxy 10.0.0.0/33',
+    '--trust-proxy 10.0.0.0/8/8',
     '--nonsense',
     'stray',
   ])

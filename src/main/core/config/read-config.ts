@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import envPaths from 'env-paths';
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { DEFAULT_PORT } from '../../../shared/limits.ts';
 import { StartupError, type Config, type TlsConfig } from './config.ts';
@@ -20,6 +21,7 @@ export interface ServeFlags {
   readonly dataDir?: string;
   readonly config?: string;
   readonly allowHost: readonly string[];
+  readonly trustProxy: readonly string[];
   readonly basePath: string;
   readonly tls?: boolean;
   readonly tlsCert?: string;
@@ -39,6 +41,16 @@ const parseBasePath = (text: string): string => {
   if (!/^(\/[A-Za-z0-9._~-]+)+$/.test(path))
     throw new InvalidArgumentError("Expected a path such as '/rootresume'.");
   return path;
+};
+
+/** An address, or a network as 10.0.0.0/8. */
+const parseProxy = (text: string, former: readonly string[]): readonly string[] => {
+  const [address = '', bits, ...rest] = text.split('/');
+  const family = isIP(address);
+  const isNetwork = bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+  if (family === 0 || !isNetwork || rest.length > 0)
+    throw new InvalidArgumentError("Expected an address or a network, such as '127.0.0.1' or '10.0.0.0/8'.");
+  return [...former, text];
 };
 
 const collect = (value: string, former: readonly string[]): readonly string[] => [...former, value];
@@ -61,6 +73,12 @@ export const addServeOptions = (command: Command): Command =>
       '--allow-host <name>',
       'a name under which a reverse proxy serves it; may be given again',
       collect,
+      [],
+    )
+    .option(
+      '--trust-proxy <address>',
+      'a reverse proxy whose X-Forwarded-For is believed; may be given again',
+      parseProxy,
       [],
     )
     .option('--base-path <path>', 'serve everything below this path', parseBasePath, '')
@@ -94,6 +112,7 @@ export const toConfig = (flags: ServeFlags, surroundings: Surroundings): Config 
     dataDir: resolve(cwd, flags.dataDir ?? envPaths('rootresume', { suffix: '' }).data),
     projectFile: flags.config === undefined ? undefined : resolve(cwd, flags.config),
     allowHosts: Object.freeze([...flags.allowHost]),
+    trustProxies: Object.freeze([...flags.trustProxy]),
     basePath: flags.basePath,
     tls: toTls(flags, cwd),
     cwd,

@@ -38,6 +38,8 @@ export const buildHttpServer = async (services: Services): Promise<HttpServer> =
   const app = fastify({
     bodyLimit: JSON_BODY_LIMIT_BYTES,
     forceCloseConnections: true,
+    // Anybody can send such a header; only those that were named are believed.
+    trustProxy: services.trustProxies.length > 0 && [...services.trustProxies],
     routerOptions: { ignoreTrailingSlash: false },
   });
   useContractValidation(app);

@@ -12,6 +12,8 @@ export interface Services {
   readonly instance: string;
   readonly version: string;
   readonly basePath: string;
+  /** Whose X-Forwarded-For is believed: addresses and networks. */
+  readonly trustProxies: readonly string[];
   /** Whether it is served over TLS of its own. */
   readonly secure: boolean;
   readonly rendererDir: string;

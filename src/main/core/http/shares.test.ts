@@ -293,3 +293,39 @@ describe('a link to the network', () => {
     for (const link of links) expect(link.endsWith(`/#token=${token}`)).toBe(true);
   });
 });
+
+describe('behind a proxy', () => {
+  /** Where a visitor seems to come from, by the header; it watches, types (the short way and the long one) and has a wrong token. */
+  const seenFrom = async (forwarded: string): Promise<readonly (string | null)[]> => {
+    const web = await server.create({ name: 'web', command: 'exec cat' });
+    const { id, token } = await share({ role: 'control' });
+    const headers = { 'x-forwarded-for': forwarded };
+    const stream = await server.stream('/api/v1/stream', { authorization: `Bearer ${token}`, ...headers });
+    await stream.next('hello');
+    await call('POST', `/sessions/${web.id}/input`, { token, headers, raw: 'k' });
+    await call('POST', '/login', { token: null, headers, body: { token: 'x'.repeat(43) } });
+    const viewers = await viewersOf(id);
+    const entries = (await call('GET', '/access')).json<AccessEntry[]>();
+    stream.close();
+    return [
+      ...viewers.map(({ address }) => address),
+      ...entries.filter(({ kind }) => kind !== 'share_made').map(({ address }) => address),
+    ];
+  };
+
+  it('that is not named nobody is believed', async () => {
+    expect(await seenFrom('203.0.113.9')).toEqual(Array(4).fill('127.0.0.1'));
+  });
+
+  it('that is named its word is taken, and no word of whoever stands behind it', async () => {
+    await server.close();
+    server = await startTestApp({ trustProxies: ['127.0.0.0/8'] });
+    expect(await seenFrom('10.6.6.6, 203.0.113.9')).toEqual(Array(4).fill('203.0.113.9'));
+  });
+
+  it('of another address it is not', async () => {
+    await server.close();
+    server = await startTestApp({ trustProxies: ['192.0.2.1'] });
+    expect(await seenFrom('203.0.113.9')).toEqual(Array(4).fill('127.0.0.1'));
+  });
+});

@@ -24,7 +24,7 @@ export const createTypedInput = (
   write: InputWriter,
   problemOf: (error: unknown, request: string) => Parameters<typeof writeProblem>[1],
 ): ((request: IncomingMessage, response: ServerResponse) => boolean) => {
-  const { credentials, hosts, registry, secure, basePath } = services;
+  const { credentials, hosts, registry, secure, basePath, trustProxies } = services;
   const prefix = `${basePath}/api/v1/sessions/`;
   const suffix = '/input';
   const cookieName = credentials.cookieName(secure);
@@ -34,6 +34,8 @@ export const createTypedInput = (
   return (request, response) => {
     const { method, url = '', headers } = request;
     if (method !== 'POST' || !url.startsWith(prefix) || !url.endsWith(suffix)) return false;
+    // Where it really comes from, if its sender is to be believed, is found out on the ordinary way.
+    if (trustProxies.length > 0 && headers['x-forwarded-for'] !== undefined) return false;
     // Of a chunked body nobody knows how long it will be.
     const length = Number(headers['content-length']);
     if (!(length > 0 && length <= MAX_TYPED_BYTES)) return false;

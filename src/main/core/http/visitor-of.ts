@@ -8,10 +8,13 @@ import type { Services } from './services.ts';
 /** What is kept of what a client calls itself, in characters. */
 const MAX_USER_AGENT_LENGTH = 300;
 
+/** Of an address, in characters: what a proxy that is believed passes on is text, and IPv6 with a zone fits. */
+const MAX_ADDRESS_LENGTH = 64;
+
 /** Who a request comes from, as far as its connection and its client say. */
 export const visitorOf = (remoteAddress: string | undefined, headers: IncomingHttpHeaders): Visitor => ({
   // A socket that takes both kinds shows IPv4 addresses as IPv6.
-  address: (remoteAddress ?? '').replace(/^::ffff:/, ''),
+  address: (remoteAddress ?? '').replace(/^::ffff:/, '').slice(0, MAX_ADDRESS_LENGTH),
   userAgent: (headers['user-agent'] ?? '').slice(0, MAX_USER_AGENT_LENGTH),
   remote: !isLoopback(remoteAddress),
 });

@@ -50,6 +50,7 @@ export const startTestApp = async (change: Partial<Config> = {}, dataDir?: strin
     dataDir: dir,
     projectFile: undefined,
     allowHosts: [],
+    trustProxies: [],
     basePath: '',
     tls: undefined,
     cwd: process.cwd(),
