@@ -26,3 +26,6 @@ export const formatBytes = (bytes: number): string => {
   const text = unit > 0 && value < 10 ? value.toFixed(1).replace(/\.0$/, '') : String(Math.round(value));
   return `${text} ${units[unit]}`;
 };
+
+/** Says how many watch: `1 viewer`, `2 viewers`. */
+export const formatViewers = (count: number): string => `${count} ${count === 1 ? 'viewer' : 'viewers'}`;

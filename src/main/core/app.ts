@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Static, TSchema } from 'typebox';
 import type { Network } from '../../shared/server.ts';
 import type { Session } from '../../shared/session.ts';
+import type { Sharing } from '../../shared/shares.ts';
 import { AccessLog } from './access/access-log.ts';
 import { Credentials, newCredentials, StoredCredentials } from './access/credentials.ts';
 import { NO_SHARES, Shares, StoredShares } from './access/shares.ts';
@@ -45,6 +46,8 @@ export interface App {
   readonly onSessionsChanged: Event<void>;
   sessions(): readonly Session[];
   network(): Network;
+  sharing(): Sharing;
+  readonly onSharingChanged: Event<undefined>;
   setLan(lan: boolean): Promise<Network>;
   startSession(id: string): void;
   stopSession(id: string): void;
@@ -192,6 +195,8 @@ const build = async (
     onSessionsChanged: changed.event,
     sessions: () => registry.list().map((session) => session.describe('owner')),
     network: () => network.describe(),
+    sharing: () => hub.sharing,
+    onSharingChanged: hub.onSharing,
     setLan: (lan) => network.setLan(lan),
     startSession: (id) => void registry.get(id)?.start(),
     stopSession: (id) => void registry.get(id)?.stop(),

@@ -46,18 +46,32 @@ const actions = (): TrayActions => ({
   quit: vi.fn(),
 });
 
+const NOT_SHARED = { lan: false, shares: 0, viewers: 0 };
+
 const labels = (items: readonly MenuItemConstructorOptions[]) => items.map(({ label }) => label);
 
 describe("the tray's menu", () => {
+  it('says that sharing is on, and how many watch', () => {
+    const shown = (lan: boolean, viewers: number) =>
+      labels(trayMenuTemplate([], { lan, shares: 1, viewers }, actions())).at(-2);
+    expect(shown(false, 0)).toBe('Share on the network…');
+    expect(shown(true, 0)).toBe('Shared on the network…');
+    expect(shown(true, 1)).toBe('Shared on the network, 1 viewer…');
+    expect(shown(false, 2)).toBe('Shared on the network, 2 viewers…');
+    expect(trayMenuKey([], { lan: true, shares: 1, viewers: 1 })).not.toBe(
+      trayMenuKey([], { lan: true, shares: 1, viewers: 2 }),
+    );
+  });
+
   it('shows each session with its sign', () => {
-    const shown = labels(trayMenuTemplate([session('web'), crashed('worker')], actions()));
+    const shown = labels(trayMenuTemplate([session('web'), crashed('worker')], NOT_SHARED, actions()));
     expect(shown).toContain('● web  running');
     expect(shown).toContain('▲ worker  exited 1');
   });
 
   it('offers to stop what runs and to start what does not', () => {
     const does = actions();
-    const menu = trayMenuTemplate([session('web'), crashed('worker')], does);
+    const menu = trayMenuTemplate([session('web'), crashed('worker')], NOT_SHARED, does);
     const [web, worker] = ['● web  running', '▲ worker  exited 1'].map(
       (label) => menu.find((item) => item.label === label)?.submenu as MenuItemConstructorOptions[],
     );
@@ -68,20 +82,20 @@ describe("the tray's menu", () => {
   });
 
   it('shows a name with & as it is', () => {
-    expect(labels(trayMenuTemplate([session('x', { name: 'a & b' })], actions()))).toContain(
+    expect(labels(trayMenuTemplate([session('x', { name: 'a & b' })], NOT_SHARED, actions()))).toContain(
       '● a && b  running',
     );
   });
 
   it('is bounded, and says how many it leaves to the window', () => {
     const many = Array.from({ length: MAX_TRAY_SESSIONS + 7 }, (_, index) => session(`s${index}`));
-    expect(labels(trayMenuTemplate(many, actions()))).toContain('7 more…');
+    expect(labels(trayMenuTemplate(many, NOT_SHARED, actions()))).toContain('7 more…');
   });
 
   it('counts as changed when a state changes, and not when output flows', () => {
-    const before = trayMenuKey([session('web')]);
-    expect(trayMenuKey([session('web', { offset: 999 })])).toBe(before);
-    expect(trayMenuKey([session('web', { state: 'stopping' })])).not.toBe(before);
+    const before = trayMenuKey([session('web')], NOT_SHARED);
+    expect(trayMenuKey([session('web', { offset: 999 })], NOT_SHARED)).toBe(before);
+    expect(trayMenuKey([session('web', { state: 'stopping' })], NOT_SHARED)).not.toBe(before);
   });
 });
 

@@ -1,6 +1,8 @@
 import type { MenuItemConstructorOptions } from 'electron';
+import { formatViewers } from '../../shared/format.ts';
 import { isLive, stateSign } from '../../shared/state-sign.ts';
 import type { Session } from '../../shared/session.ts';
+import type { Sharing } from '../../shared/shares.ts';
 import { shortName, summarize } from './session-summary.ts';
 
 /** Sessions that the tray's menu lists; the window has them all. A longer menu does not fit a screen. */
@@ -36,13 +38,22 @@ const sessionItem = (session: Session, actions: TrayActions): MenuItemConstructo
   };
 };
 
-/** Says everything that the menu shows, so that a menu is built anew only when it would look different. */
-export const trayMenuKey = (sessions: readonly Session[]): string =>
-  JSON.stringify(sessions.map((session) => [session.id, sessionLabel(session), isLive(session.state)]));
+const sharingLabel = ({ lan, viewers }: Sharing): string => {
+  if (!lan && viewers === 0) return 'Share on the network…';
+  return `Shared on the network${viewers === 0 ? '' : `, ${formatViewers(viewers)}`}…`;
+};
 
-/** Builds the tray's menu: how all is, each session with its sign, and the ways in and out. */
+/** Says everything that the menu shows, so that a menu is built anew only when it would look different. */
+export const trayMenuKey = (sessions: readonly Session[], sharing: Sharing): string =>
+  JSON.stringify([
+    sharingLabel(sharing),
+    ...sessions.map((session) => [session.id, sessionLabel(session), isLive(session.state)]),
+  ]);
+
+/** Builds the tray's menu: how all is, each session with its sign, with whom it is shared, and the ways in and out. */
 export const trayMenuTemplate = (
   sessions: readonly Session[],
+  sharing: Sharing,
   actions: TrayActions,
 ): MenuItemConstructorOptions[] => {
   const shown = sessions.slice(0, MAX_TRAY_SESSIONS);
@@ -54,7 +65,7 @@ export const trayMenuTemplate = (
     ...shown.map((session) => sessionItem(session, actions)),
     ...(hidden > 0 ? [{ label: `${hidden} more…`, click: () => actions.showWindow() }] : []),
     { type: 'separator' },
-    { label: 'Share on the network…', click: () => actions.share() },
+    { label: sharingLabel(sharing), click: () => actions.share() },
     { label: 'Quit', click: () => actions.quit() },
   ];
 };

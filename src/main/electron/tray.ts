@@ -37,21 +37,23 @@ export const openTray = (server: App, actions: TrayActions): Disposable | undefi
   const refresh = (): void => {
     timer = undefined;
     const sessions = server.sessions();
-    const key = trayMenuKey(sessions);
+    const sharing = server.sharing();
+    const key = trayMenuKey(sessions, sharing);
     if (key === shownKey) return;
     shownKey = key;
     tray.setToolTip(`RootResume: ${summarize(sessions)}`);
-    tray.setContextMenu(Menu.buildFromTemplate(trayMenuTemplate(sessions, actions)));
+    tray.setContextMenu(Menu.buildFromTemplate(trayMenuTemplate(sessions, sharing, actions)));
   };
   refresh();
-  const subscription = server.onSessionsChanged(() => {
+  const refreshSoon = (): void => {
     timer ??= setTimeout(refresh, REFRESH_INTERVAL_MS);
-  });
+  };
+  const subscriptions = [server.onSessionsChanged(refreshSoon), server.onSharingChanged(refreshSoon)];
   // On macOS a click opens the menu, as it does for every icon there.
   if (process.platform !== 'darwin') tray.on('click', () => actions.showWindow());
 
   return toDisposable(() => {
-    subscription.dispose();
+    for (const subscription of subscriptions) subscription.dispose();
     clearTimeout(timer);
     tray.destroy();
   });

@@ -1,8 +1,8 @@
 import { Radio } from 'lucide-react';
+import { formatViewers } from '../../shared/format.ts';
 import { Button } from '../ui/button.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
 import styles from './share-button.module.css';
-import { viewerCount } from './share-words.ts';
 
 interface ShareButtonProps {
   /** Whether other devices can connect. */
@@ -19,7 +19,7 @@ export const ShareButton = ({ shared, viewers, onOpen }: ShareButtonProps) => (
       <Radio size={15} aria-hidden />
       <span>
         {shared ? 'Shared' : 'Share'}
-        {viewers > 0 && <span className={styles['viewers']}> · {viewerCount(viewers)}</span>}
+        {viewers > 0 && <span className={styles['viewers']}> · {formatViewers(viewers)}</span>}
       </span>
     </Button>
   </Tooltip>

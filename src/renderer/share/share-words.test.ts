@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Viewer } from '../../shared/shares.ts';
-import { browsersOf, momentWords, scopeWords, shareSentence, viewerCount } from './share-words.ts';
+import { browsersOf, momentWords, scopeWords, shareSentence } from './share-words.ts';
 
 const nameOf = (id: string): string | undefined => ({ web: 'Web', db: 'Database' })[id];
 const now = new Date(2026, 4, 5, 14, 0).getTime();
@@ -42,9 +42,5 @@ describe('who watches', () => {
     expect(
       browsersOf([viewer('a', ['web'], at(0)), viewer('b', [], at(1)), viewer('a', ['web', 'db'], at(2))]),
     ).toEqual([viewer('a', ['web', 'db'], at(0)), viewer('b', [], at(1))]);
-  });
-
-  it('is counted in words', () => {
-    expect([0, 1, 2].map(viewerCount)).toEqual(['0 viewers', '1 viewer', '2 viewers']);
   });
 });

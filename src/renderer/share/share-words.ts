@@ -58,6 +58,3 @@ export const browsersOf = (viewers: readonly Viewer[]): readonly Viewer[] => {
   }
   return [...byId.values()];
 };
-
-/** Says how many watch, for the button in the header. */
-export const viewerCount = (count: number): string => `${count} ${count === 1 ? 'viewer' : 'viewers'}`;

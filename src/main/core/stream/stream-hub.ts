@@ -3,7 +3,7 @@ import type { StreamEventData } from '../../../shared/events.ts';
 import { PING_INTERVAL_MS } from '../../../shared/limits.ts';
 import type { Storage } from '../../../shared/storage.ts';
 import type { Credential } from '../access/credential.ts';
-import { DisposableStore, toDisposable, type Disposable, type Event } from '../lifecycle.ts';
+import { DisposableStore, Emitter, toDisposable, type Disposable, type Event } from '../lifecycle.ts';
 import type { ManagedSession } from '../session/managed-session.ts';
 import { OutputFeed } from './output-feed.ts';
 import type { Sink } from './sink.ts';
@@ -50,6 +50,9 @@ export class StreamHub implements StreamSource, Disposable {
   readonly #visits = new Visits();
   readonly #sources = new Map<string, SourceSession & { readonly feed: OutputFeed }>();
   readonly #store = new DisposableStore();
+  readonly #sharingChanges = this.#store.add(new Emitter<undefined>());
+  /** It is shared more or less than before, or with others. */
+  readonly onSharing = this.#sharingChanges.event;
 
   constructor(
     private readonly hello: { readonly instance: string; readonly version: string },
@@ -163,6 +166,7 @@ export class StreamHub implements StreamSource, Disposable {
   }
 
   #handleSharingChange(): void {
+    this.#sharingChanges.fire(undefined);
     for (const stream of this.#streams.values())
       if (stream.credential.role === 'owner') stream.handleSharingChange();
   }
