@@ -1,12 +1,12 @@
 import { Type, type Static } from 'typebox';
-import { Offset, SessionId } from './session.ts';
+import { SessionId } from './session.ts';
 
 /** How many entries are kept in memory and can be read; the files keep some more. */
 export const MAX_ACCESS_ENTRIES = 1000;
 
 /** What is remembered of who came, or tried to. */
 export const AccessEntry = Type.Object({
-  number: Type.Intersect([Offset], { description: 'Counts entries, from 1 on; it grows over restarts too.' }),
+  number: Type.Integer({ minimum: 1, description: 'Counts entries; it grows over restarts too.' }),
   at: Type.String({ format: 'date-time' }),
   kind: Type.Enum([
     'signed_in',

@@ -3,6 +3,7 @@ import type { CreateShare } from '../../shared/shares.ts';
 import type { Session } from '../../shared/session.ts';
 import { Button } from '../ui/button.tsx';
 import { Check, Field } from '../ui/field.tsx';
+import note from './note.module.css';
 import styles from './new-share.module.css';
 import { LIFETIMES, ROLE_WORDS } from './share-words.ts';
 
@@ -124,13 +125,13 @@ export const NewShare = ({ sessions, activeId, verb, onCreate }: NewShareProps) 
         </fieldset>
       )}
       {role === 'control' && (
-        <p className={styles['warning']}>
+        <p className={note['warning']}>
           Whoever can type into a shell can do on this machine what you can. Give this only to people you
           trust with it.
         </p>
       )}
       {error !== null && (
-        <p className={styles['error']} role="alert">
+        <p className={note['error']} role="alert">
           {error}
         </p>
       )}

@@ -1,5 +1,6 @@
 import type { Network } from '../../shared/server.ts';
 import { CopyLine } from './copy-line.tsx';
+import note from './note.module.css';
 import styles from './share-panel.module.css';
 
 interface OwnLinksProps {
@@ -11,7 +12,7 @@ interface OwnLinksProps {
 export const OwnLinks = ({ links, onCopy }: OwnLinksProps) => (
   <details className={styles['own']}>
     <summary>Sign in as yourself on another device</summary>
-    <p className={styles['warning']}>
+    <p className={note['warning']}>
       Whoever opens one of these links signs in as you: they see every session, can type into it, and make
       links of their own. Send them to nobody else.
     </p>

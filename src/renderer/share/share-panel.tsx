@@ -11,6 +11,7 @@ import { NewShare } from './new-share.tsx';
 import { OwnLinks } from './own-links.tsx';
 import { ShareLink } from './share-link.tsx';
 import { ShareList } from './share-list.tsx';
+import note from './note.module.css';
 import styles from './share-panel.module.css';
 import { shareSentence } from './share-words.ts';
 
@@ -82,7 +83,7 @@ export const SharePanel = (props: SharePanelProps) => {
         />
       )}
       {network.lan && network.links.length === 0 && (
-        <p className={styles['warning']}>
+        <p className={note['warning']}>
           This machine has no address on a network. Connect it, then open this panel again.
         </p>
       )}
@@ -131,7 +132,7 @@ export const SharePanel = (props: SharePanelProps) => {
           }
         />
         {error !== null && (
-          <p className={styles['error']} role="alert">
+          <p className={note['error']} role="alert">
             {error}
           </p>
         )}
