@@ -3,6 +3,8 @@ import { findChromium } from './scripts/find-chromium.mjs';
 
 const executablePath = findChromium();
 
+const TWO_HOSTS = '**/two-hosts.spec.ts';
+
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.spec.ts',
@@ -13,6 +15,11 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: [['list']],
+  projects: [
+    { name: 'stories', testIgnore: TWO_HOSTS },
+    // Adds a network to this machine, which is in every link and every certificate meanwhile: nothing else may run beside it.
+    { name: 'two-hosts', testMatch: TWO_HOSTS, dependencies: ['stories'], workers: 1 },
+  ],
   use: {
     ...(executablePath === undefined ? {} : { launchOptions: { executablePath } }),
     viewport: { width: 1280, height: 800 },

@@ -9,6 +9,11 @@ interface PageHandle {
   readonly rootresumePage: { continuity(): { readonly gaps: number; readonly overlaps: number } };
 }
 
+const TRANSPORTS = [
+  ['HTTP', []],
+  ['HTTPS', ['--tls']],
+] as const;
+
 test.describe('on two hosts', () => {
   // They share one wire, which some of these cut.
   test.describe.configure({ mode: 'serial', timeout: 120_000 });
@@ -47,10 +52,7 @@ test.describe('on two hosts', () => {
   const continuityOf = (guest: AppPage) =>
     guest.page.evaluate(() => (globalThis as unknown as PageHandle).rootresumePage.continuity());
 
-  for (const [how, flags] of [
-    ['HTTP', []],
-    ['HTTPS', ['--tls']],
-  ] as const) {
+  for (const [how, flags] of TRANSPORTS) {
     test(`a guest opens the link, looks, types and is shown out, over ${how}`, async () => {
       const server = await startServer({ flags: ['--host', '0.0.0.0', ...flags] });
       await server.create({ command: 'echo from the other side; exec cat', name: 'web' });
@@ -72,22 +74,31 @@ test.describe('on two hosts', () => {
       await guest.page.context().close();
       await server.stop();
     });
+  }
 
-    test(`a wire that is cut and joined again loses nothing, over ${how}`, async () => {
-      const server = await startServer({ flags: ['--host', '0.0.0.0', ...flags] });
-      await server.create({
-        command: 'i=0; while :; do echo tick $i; i=$((i+1)); sleep 0.05; done',
-        name: 'ticks',
-      });
-      const guest = await visit(await linkFor(server, { role: 'view' }));
-      await guest.openSession('ticks');
-      await guest.expectText('ticks', 'tick 10');
-      other?.setLink(false);
+  test('a wire that is cut and joined again loses nothing, over HTTP and HTTPS', async () => {
+    const visits = await Promise.all(
+      TRANSPORTS.map(async ([, flags]) => {
+        const server = await startServer({ flags: ['--host', '0.0.0.0', ...flags] });
+        await server.create({
+          command: 'i=0; while :; do echo tick $i; i=$((i+1)); sleep 0.05; done',
+          name: 'ticks',
+        });
+        const guest = await visit(await linkFor(server, { role: 'view' }));
+        await guest.openSession('ticks');
+        await guest.expectText('ticks', 'tick 10');
+        return { server, guest };
+      }),
+    );
+    other?.setLink(false);
+    // Both notice by the silence, at the same time: one cut serves both.
+    for (const { guest } of visits)
       await expect(guest.page.getByText(/^Offline since/)).toBeVisible({ timeout: 40_000 });
-      const seen = (await guest.text('ticks')).match(/tick \d+/g)?.length ?? 0;
-      other?.setLink(true);
+    const seen = await Promise.all(visits.map(({ guest }) => guest.text('ticks')));
+    other?.setLink(true);
+    for (const [index, { server, guest }] of visits.entries()) {
       await guest.waitUntilLive();
-      await guest.expectText('ticks', `tick ${seen + 40}`);
+      await guest.expectText('ticks', `tick ${(seen[index]?.match(/tick \d+/g)?.length ?? 0) + 40}`);
       const ticks = [...(await guest.text('ticks')).matchAll(/^tick (\d+)$/gm)].map((match) =>
         Number(match[1]),
       );
@@ -95,8 +106,8 @@ test.describe('on two hosts', () => {
       expect(await continuityOf(guest)).toEqual({ gaps: 0, overlaps: 0 });
       await guest.page.context().close();
       await server.stop();
-    });
-  }
+    }
+  });
 
   test('a wire with 5 % loss and 200 ms delay is only slow', async () => {
     test.skip(other?.slow(['delay', '100ms', 'loss', '5%']) !== true, 'this kernel has no netem');
