@@ -139,6 +139,25 @@ for (const kind of PROXY_KINDS) {
       await server.call('DELETE', `/sessions/${sink.id}`);
     });
 
+    it('serves it below a path', async () => {
+      const basePath = '/terminals';
+      const below = await startServer({ flags: ['--allow-host', NAME, '--base-path', basePath] });
+      const front = await startReverseProxy({ kind, target: new URL(below.url).origin, basePath });
+      const signal = new AbortController().signal;
+      const headers = { authorization: `Bearer ${below.token}` };
+      const at = named(dialHttp1(front.url), 'host', NAME);
+      for (const path of [`${basePath}/`, `${basePath}/api/v1/sessions`, `${basePath}/api/v1/stream`]) {
+        const answer = await at(path, headers, signal);
+        expect([path, answer.status]).toEqual([path, 200]);
+        answer.close();
+      }
+      const beside = await at('/api/v1/sessions', headers, signal);
+      if (kind !== 'Caddy') expect(beside.status).toBeGreaterThanOrEqual(400);
+      beside.close();
+      await front.close();
+      await below.stop();
+    });
+
     it('is refused under a name that --allow-host does not have', async () => {
       const signal = new AbortController().signal;
       const path = '/api/v1/sessions';

@@ -146,6 +146,7 @@ export const follow = (options: FollowOptions): Follower => {
       case 'stats':
       case 'storage':
       case 'sharing':
+      case 'probe':
       case 'bye':
         break;
     }

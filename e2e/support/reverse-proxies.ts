@@ -44,6 +44,10 @@ export interface ReverseProxyOptions {
   readonly target: string;
   /** The time after which it gives up on an idle connection, in seconds; default: its own. */
   readonly idleSeconds?: number;
+  /** Has nginx collect what the server sends before it passes it on, whatever the server says. */
+  readonly holdsBack?: boolean;
+  /** Below which path, with its slash at the front, the server is; default: the root. */
+  readonly basePath?: string;
 }
 
 interface Places {
@@ -52,6 +56,8 @@ interface Places {
   readonly port: number;
   readonly tlsPort: number;
   readonly idleSeconds: number | undefined;
+  readonly holdsBack: boolean;
+  readonly basePath: string;
 }
 
 /** The ports are taken from the system and given back: nothing else on a test machine takes them in between. */
@@ -79,7 +85,7 @@ const makeCertificate = (folder: string): void => {
 };
 
 /** Around the block that docs/proxies.md shows stands only what a process of its own needs: folders, ports, the foreground. */
-const nginxConfig = ({ folder, target, port, tlsPort, idleSeconds }: Places): string => `
+const nginxConfig = ({ folder, target, port, tlsPort, idleSeconds, holdsBack, basePath }: Places): string => `
 daemon off;
 pid ${folder}/nginx.pid;
 error_log ${folder}/error.log;
@@ -97,32 +103,33 @@ http {
     ssl_certificate ${folder}/tls.crt;
     ssl_certificate_key ${folder}/tls.key;
     ${idleSeconds === undefined ? '' : `proxy_read_timeout ${idleSeconds}s; send_timeout ${idleSeconds}s;`}
-    location / {
+    location ${basePath}/ {
       proxy_pass ${target};
       proxy_set_header Host $host;
+      ${holdsBack ? 'proxy_buffering on; proxy_ignore_headers X-Accel-Buffering; proxy_buffers 8 64k; proxy_buffer_size 64k;' : ''}
     }
   }
 }
 `;
 
-const caddyConfig = ({ folder, target, port, tlsPort }: Places): string => `
+const caddyConfig = ({ folder, target, port, tlsPort, basePath }: Places): string => `
 {
   admin unix/${folder}/admin.sock
   auto_https disable_redirects
   skip_install_trust
   storage file_system ${folder}/storage
 }
-http://127.0.0.1:${port}, http://terminals.example:${port} {
-  reverse_proxy ${new URL(target).host}
+http://127.0.0.1:${port}, http://terminals.example:${port}, http://terminals.localhost:${port} {
+  reverse_proxy ${basePath === '' ? '' : `${basePath}/* `}${new URL(target).host}
 }
 https://127.0.0.1:${tlsPort}, https://terminals.example:${tlsPort} {
   tls ${folder}/tls.crt ${folder}/tls.key
-  reverse_proxy ${new URL(target).host}
+  reverse_proxy ${basePath === '' ? '' : `${basePath}/* `}${new URL(target).host}
 }
 `;
 
 /** The defaults are those of Debian's /etc/haproxy/haproxy.cfg. */
-const haproxyConfig = ({ folder, target, port, tlsPort, idleSeconds }: Places): string => `
+const haproxyConfig = ({ folder, target, port, tlsPort, idleSeconds, basePath }: Places): string => `
 defaults
   mode http
   option dontlognull
@@ -133,7 +140,7 @@ defaults
 frontend terminals
   bind 127.0.0.1:${port}
   bind 127.0.0.1:${tlsPort} ssl crt ${folder}/tls.pem alpn h2,http/1.1
-  default_backend rootresume
+  ${basePath === '' ? 'default_backend rootresume' : `use_backend rootresume if { path_beg ${basePath}/ }`}
 
 backend rootresume
   server app ${new URL(target).host}
@@ -195,6 +202,8 @@ export const startReverseProxy = async (options: ReverseProxyOptions): Promise<R
     port: await freePort(),
     tlsPort: await freePort(),
     idleSeconds: options.idleSeconds,
+    holdsBack: options.holdsBack ?? false,
+    basePath: options.basePath ?? '',
   };
   const file = join(folder, recipe.file);
   writeFileSync(file, recipe.write(places));

@@ -4,6 +4,9 @@ import { Sharing } from './shares.ts';
 import { Storage } from './storage.ts';
 import { Cols, Offset, Rows, Session, SessionId } from './session.ts';
 
+/** Chosen by the client, to know its answers apart. */
+const ProbeNumber = Type.Integer({ minimum: 0, maximum: 2 ** 31 - 1 });
+
 /**
  * The events of the stream, by name: the data of each is one line of JSON.
  * Order on every connection: `hello`, `sessions`, then whatever happens; `bye` last where the server closes on purpose.
@@ -47,6 +50,8 @@ export const streamEvents = {
   /** How far it is shared: to the owner, after `sessions` where it is at all, and whenever that changes. */
   sharing: Sharing,
   ping: Type.Object({ at: Type.String({ format: 'date-time' }) }),
+  /** The answer to `POST …/probe`, at once: a client that waits long for it knows that something on the way holds events back. */
+  probe: Type.Object({ probe: ProbeNumber }),
   bye: Type.Object({ reason: Type.Enum(['shutdown', 'revoked', 'expired']) }),
 } as const;
 
@@ -87,3 +92,7 @@ export type SetStreamOutput = Static<typeof SetStreamOutput>;
 /** Body of `POST /api/v1/stream/:stream/ack`: everything before `offset` is drawn. */
 export const AckOutput = Type.Object({ session: SessionId, offset: Offset }, { additionalProperties: false });
 export type AckOutput = Static<typeof AckOutput>;
+
+/** Body of `POST /api/v1/stream/:stream/probe`: the stream says the number back, in a `probe` event. */
+export const ProbeStream = Type.Object({ probe: ProbeNumber }, { additionalProperties: false });
+export type ProbeStream = Static<typeof ProbeStream>;

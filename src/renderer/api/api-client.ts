@@ -51,6 +51,10 @@ export interface ApiClient {
   streamUrl(query: URLSearchParams): string;
   setStreamOutput(stream: string, sessions: readonly string[]): Promise<void>;
   ack(stream: string, session: string, offset: number): Promise<void>;
+  /** Has the stream say a number back. Gives the answer's headers, which name the proxies that it came through. */
+  probeStream(stream: string, probe: number): Promise<Headers>;
+  /** The headers of an answer that costs the server nothing. */
+  reach(): Promise<Headers>;
 
   suggestions(): Promise<Suggestions>;
   network(): Promise<Network>;
@@ -178,6 +182,9 @@ export const createApiClient = (
         json: { session, offset },
         priority: 'low',
       }),
+    probeStream: async (stream, probe) =>
+      (await ask(`stream/${encodeURIComponent(stream)}/probe`, { method: 'POST', json: { probe } })).headers,
+    reach: async () => (await ask('health')).headers,
 
     suggestions: () => askJson('suggestions'),
     network: () => askJson('network'),

@@ -5,6 +5,7 @@ import { ApiError } from './api-error.ts';
 import { createBackoff } from './backoff.ts';
 import { createOutputContinuity, type ContinuityCounts } from './output-continuity.ts';
 import { createOutputSubscription } from './output-subscription.ts';
+import type { StreamCheck } from './stream-check.ts';
 import { parseStreamEvent, STREAM_EVENT_NAMES, type PageEvent } from './stream-event.ts';
 
 /** Silence, in milliseconds, after which a connection counts as dead: two pings missed, and some delay allowed for the second. */
@@ -40,6 +41,8 @@ export type StreamStatus =
 export interface StreamClientOptions {
   readonly api: Pick<ApiClient, 'streamUrl' | 'sessions' | 'setStreamOutput'>;
   readonly connect: (url: string) => StreamConnection;
+  /** Told of everything that happens to the connection. */
+  readonly check?: StreamCheck;
   readonly onEvent: (event: PageEvent) => void;
   readonly onStatus: (status: StreamStatus) => void;
   /** Bytes were missing: the session is asked for anew. Never happens while the server keeps its promise. */
@@ -100,6 +103,7 @@ export const createStreamClient = (options: StreamClientOptions): StreamClient =
     connection = null;
     streamId = null;
     subscription.handleLost();
+    options.check?.handleHangUp();
     if (retryTimer !== null) clearTimeout(retryTimer);
     retryTimer = null;
   };
@@ -144,6 +148,7 @@ export const createStreamClient = (options: StreamClientOptions): StreamClient =
         options.onStatus({ kind: 'live' });
         options.onEvent(event);
         subscription.handleHello(event.data.stream);
+        options.check?.handleHello(event.data.stream);
         return;
       case 'snapshot':
         // On its way when the session was dropped: nobody draws it, so nothing can go on from it.
@@ -191,13 +196,16 @@ export const createStreamClient = (options: StreamClientOptions): StreamClient =
     if (cursor !== null) query.set('after', cursor);
     const dialled = options.connect(api.streamUrl(query));
     connection = dialled;
+    options.check?.handleDial();
     for (const name of STREAM_EVENT_NAMES)
       dialled.addEventListener(name, (message) => {
         if (connection !== dialled) return;
         lastHeardAt = Date.now();
         // The cursor moves before the event is told: both belong to the same byte.
         if (message.lastEventId !== '') cursor = message.lastEventId;
-        handleEvent(parseStreamEvent(name, message.data));
+        const event = parseStreamEvent(name, message.data);
+        options.check?.handleEvent(event.type === 'probe' ? event.data.probe : undefined);
+        handleEvent(event);
       });
     dialled.addEventListener('error', () => {
       if (connection !== dialled) return;

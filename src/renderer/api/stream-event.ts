@@ -29,6 +29,7 @@ const NAMES: Readonly<Record<StreamEventName, true>> = {
   storage: true,
   sharing: true,
   ping: true,
+  probe: true,
   bye: true,
 };
 export const STREAM_EVENT_NAMES = Object.keys(NAMES) as readonly StreamEventName[];

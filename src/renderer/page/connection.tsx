@@ -1,5 +1,6 @@
 import { ConnectionBar } from '../sessions/connection-bar.tsx';
 import { ConnectionStatus } from '../sessions/connection-status.tsx';
+import { HeldBackBar } from '../sessions/held-back-bar.tsx';
 import { StorageBar } from '../sessions/storage-bar.tsx';
 import { usePage, usePageState } from './page-context.ts';
 
@@ -7,6 +8,9 @@ import { usePage, usePageState } from './page-context.ts';
 export const PageConnectionBar = () => {
   const { actions } = usePage();
   const connection = usePageState((state) => (state.connection.kind === 'live' ? null : state.connection));
+  const heldBack = usePageState((state) => state.heldBack);
+  // A stream that is held back breaks off now and then, though the server is there: what helps is said, and not that it is away.
+  if (heldBack !== null && connection?.kind !== 'crowded-out') return <HeldBackBar heldBack={heldBack} />;
   return (
     connection && (
       <ConnectionBar
@@ -26,5 +30,8 @@ export const PageStorageBar = () => {
 
 /** How the page stands to the server. */
 export const PageConnectionStatus = () => (
-  <ConnectionStatus connection={usePageState((state) => state.connection)} />
+  <ConnectionStatus
+    connection={usePageState((state) => state.connection)}
+    heldBack={usePageState((state) => state.heldBack !== null)}
+  />
 );

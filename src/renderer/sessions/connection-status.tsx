@@ -22,14 +22,24 @@ export const connectionWord = (connection: Connection): string => {
   }
 };
 
+interface ConnectionStatusProps {
+  readonly connection: Connection;
+  /** Whether something on the way holds the stream's events back. */
+  readonly heldBack: boolean;
+}
+
+/** Where a stream that is held back looks like something else. */
+const WITHOUT_EVENTS: ReadonlySet<Connection['kind']> = new Set(['connecting', 'live', 'lost']);
+
 /** How the page stands to the server, and how long a round trip takes. */
-export const ConnectionStatus = ({ connection }: { readonly connection: Connection }) => {
+export const ConnectionStatus = ({ connection, heldBack }: ConnectionStatusProps) => {
+  const isHeldBack = heldBack && WITHOUT_EVENTS.has(connection.kind);
   const latencyMs = connection.kind === 'live' ? connection.latencyMs : null;
   return (
-    <span className={styles['status']} data-connection={connection.kind}>
+    <span className={styles['status']} data-connection={isHeldBack ? 'held-back' : connection.kind}>
       <span className={styles['dot']} />
       <span role="status" aria-label="Connection">
-        {connectionWord(connection)}
+        {isHeldBack ? 'held back' : connectionWord(connection)}
       </span>
       {/* Outside the status: a figure that changes every few seconds is not worth reading out. */}
       {latencyMs !== null && (

@@ -3,6 +3,7 @@ import type { Role } from '../../shared/access.ts';
 import type { SessionStats, StreamEventData } from '../../shared/events.ts';
 import type { Network, Suggestions } from '../../shared/server.ts';
 import type { CreatedShare, CreateShare, Share, Sharing, Viewer } from '../../shared/shares.ts';
+import type { HeldBack } from '../api/stream-check.ts';
 import type { CreateSession, EditSession, Session, SignalName } from '../../shared/session.ts';
 
 /** How the page stands to the server. Contents are kept in every state. */
@@ -47,6 +48,8 @@ export interface AppState {
   readonly storageTrouble: string | null;
   /** How far the server is shared; null where it is not, or where that is not told. */
   readonly sharing: Sharing | null;
+  /** Something between the page and its server holds the stream's events back; null as long as nothing shows it. */
+  readonly heldBack: HeldBack | null;
 }
 
 /** All that a user can do. Requests that the server refuses become a notice and reject with an ApiError. */

@@ -55,6 +55,7 @@ export const applyEvent = (state: AppState, event: PageEvent): AppState => {
     case 'snapshot':
     case 'resize':
     case 'ping':
+    case 'probe':
     case 'bye':
       return state;
   }

@@ -5,7 +5,9 @@ import { createApiClient } from '../api/api-client.ts';
 import { isConnectionLimited } from '../api/connection-limit.ts';
 import { createInputSenders } from '../api/input-senders.ts';
 import type { ContinuityCounts } from '../api/output-continuity.ts';
+import { isLoopback } from '../api/loopback.ts';
 import { createStreamPlaces } from '../api/stream-places.ts';
+import { createStreamCheck } from '../api/stream-check.ts';
 import { createStreamClient, type StreamStatus } from '../api/stream-client.ts';
 import type { PageEvent } from '../api/stream-event.ts';
 import { createTerminals, type Terminals } from '../terminal/terminals.ts';
@@ -145,6 +147,12 @@ export const createPageApp = (options: PageAppOptions): PageApp => {
   const stream = createStreamClient({
     api,
     connect: (url) => new EventSource(url),
+    check: createStreamCheck({
+      probe: (id, probe) => api.probeStream(id, probe),
+      reach: () => api.reach(),
+      isRemote: !isLoopback(location.hostname),
+      onVerdict: (heldBack) => store.update((state) => ({ ...state, heldBack })),
+    }),
     onEvent: handleEvent,
     onStatus: handleStatus,
     onGap({ session, expected, got }) {

@@ -42,6 +42,7 @@ const ROUTES: Readonly<Record<string, Role | null>> = {
   'GET /stream': 'view',
   'PUT /stream/{stream}/output': 'view',
   'POST /stream/{stream}/ack': 'view',
+  'POST /stream/{stream}/probe': 'view',
 };
 
 let server: TestApp;

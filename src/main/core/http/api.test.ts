@@ -557,6 +557,17 @@ describe('the stream', () => {
     expect(paced.events.some(({ type }) => type === 'snapshot')).toBe(false);
   });
 
+  it('says a number back, to its own client', async () => {
+    const stream = await server.stream('/api/v1/stream');
+    const other = await server.stream('/api/v1/stream');
+    const { stream: id } = await stream.next('hello');
+    expect((await call('POST', `/stream/${id}/probe`, { body: { probe: 7 } })).status).toBe(204);
+    expect(await stream.next('probe')).toEqual({ probe: 7 });
+    expect(other.events.some(({ type }) => type === 'probe')).toBe(false);
+    expect((await call('POST', `/stream/${id}/probe`, { body: { probe: 'x' } })).status).toBe(400);
+    expect((await call('POST', '/stream/guess/probe', { body: { probe: 1 } })).status).toBe(404);
+  });
+
   it('samples what sessions cost, and how much they wrote, while somebody looks', async () => {
     const { id } = await server.create({ name: 'costly', command: 'echo begun; while :; do :; done' });
     const stream = await server.stream('/api/v1/stream?stats=1');
@@ -614,6 +625,7 @@ describe('the machine-readable API', () => {
         '/api/v1/stream',
         '/api/v1/stream/{stream}/ack',
         '/api/v1/stream/{stream}/output',
+        '/api/v1/stream/{stream}/probe',
       ]),
     );
     expect(Object.keys(document.components.schemas)).toEqual(

@@ -431,6 +431,19 @@ describe('a stream', () => {
     expect(sink.events().filter(({ name }) => name === 'session')).toHaveLength(1);
   });
 
+  it('says a number back at once, and to a client that does not read once it does', () => {
+    const sink = new FakeSink();
+    open(sourceOf(createSession('web')), sink).probe(1);
+    expect(sink.events().at(-1)).toMatchObject({ name: 'probe', data: { probe: 1 } });
+    const stalled = new FakeSink(1);
+    const stream = open(sourceOf(createSession('web')), stalled);
+    stream.probe(2);
+    stream.probe(3);
+    expect(stalled.text).not.toContain('probe');
+    stalled.drain();
+    expect(stalled.events().filter(({ name }) => name === 'probe')).toMatchObject([{ data: { probe: 3 } }]);
+  });
+
   it('says goodbye, then ends the answer, and writes nothing afterwards', () => {
     const web = createSession('web');
     const sink = new FakeSink();

@@ -40,6 +40,8 @@ export class Stream implements Disposable {
   /** Whether the client has to be told how storage stands, or how far it is shared. */
   #storageChanged = false;
   #sharingChanged = false;
+  /** The last probe that the client waits for. */
+  #probe: number | undefined;
   readonly #closed = new Emitter<undefined>();
   readonly onClose = this.#closed.event;
   #output: 'all' | 'named';
@@ -104,6 +106,12 @@ export class Stream implements Disposable {
 
   acknowledge(session: string, offset: number): void {
     this.#subscriptions.get(session)?.subscription.acknowledge(offset);
+    this.#pump();
+  }
+
+  /** Says the number back as soon as the socket has room. */
+  probe(probe: number): void {
+    this.#probe = probe;
     this.#pump();
   }
 
@@ -199,10 +207,17 @@ export class Stream implements Disposable {
    */
   #pump(): void {
     while (!this.#full && !this.#ended) {
-      const batch = this.#stateEvents() + this.#serverEvents() + this.#outputEvents();
+      const batch = this.#probeEvent() + this.#stateEvents() + this.#serverEvents() + this.#outputEvents();
       if (batch === '') return;
       this.#write(batch);
     }
+  }
+
+  #probeEvent(): string {
+    if (this.#probe === undefined) return '';
+    const event = formatEvent('probe', { probe: this.#probe });
+    this.#probe = undefined;
+    return event;
   }
 
   #stateEvents(): string {

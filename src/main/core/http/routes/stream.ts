@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { AckOutput, SetStreamOutput, StreamQuery } from '../../../../shared/events.ts';
+import { AckOutput, ProbeStream, SetStreamOutput, StreamQuery } from '../../../../shared/events.ts';
 import { parseCursor } from '../../stream/cursor.ts';
 import { createResponseSink } from '../../stream/sink.ts';
 import { SSE_HEADERS } from '../../stream/sse.ts';
@@ -166,6 +166,23 @@ export const streamRoutes = (app: FastifyInstance, services: Services): void => 
     (request, reply) => {
       const stream = streamOf(request, request.params.stream);
       stream.acknowledge(request.body.session, request.body.offset);
+      return noContent(reply);
+    },
+  );
+
+  api.post(
+    '/stream/:stream/probe',
+    {
+      config: { role: 'view' },
+      schema: {
+        summary: 'Have the stream say a number back, to learn whether events come through at once',
+        params: StreamParams,
+        body: ProbeStream,
+        response: { 204: Type.Null() },
+      },
+    },
+    (request, reply) => {
+      streamOf(request, request.params.stream).probe(request.body.probe);
       return noContent(reply);
     },
   );

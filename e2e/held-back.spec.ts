@@ -1,0 +1,112 @@
+import type { Page } from '@playwright/test';
+import { AppPage } from './support/app-page.ts';
+import { startLumpyProxy } from './support/lumpy-proxy.ts';
+import { findProxy, PROXY_KINDS, startReverseProxy } from './support/reverse-proxies.ts';
+import { expect, test } from './support/test.ts';
+
+/** A name of this machine's loopback that no server has by itself: the page takes it for a proxy's. */
+const NAME = 'terminals.localhost';
+
+test.use({ serverOptions: { flags: ['--allow-host', NAME] } });
+
+const byName = (url: string): string => url.replace('127.0.0.1', NAME);
+
+/** Counts the questions that the page asks its stream, and resolves once one was answered and heard. */
+const watchProbes = (page: Page) => {
+  const asked: string[] = [];
+  page.on('response', (response) => {
+    if (response.url().endsWith('/probe')) asked.push(response.url());
+  });
+  return asked;
+};
+
+const heldBack = (page: Page) => page.getByRole('alert').filter({ hasText: 'holds it back' });
+
+test(`nginx that is told to buffer streams is named, with what to set${findProxy('nginx') === undefined ? ' (SKIPPED: nginx is not installed here)' : ''}`, async ({
+  page,
+  server,
+}) => {
+  test.skip(findProxy('nginx') === undefined, 'nginx is not installed here');
+  const proxy = await startReverseProxy({ kind: 'nginx', target: server.url, holdsBack: true });
+  await page.goto(server.link(byName(proxy.url)));
+  await expect(heldBack(page)).toContainText('nginx', { timeout: 30_000 });
+  await expect(heldBack(page)).toContainText('Set proxy_buffering off');
+  await expect(page.getByRole('status', { name: 'Connection' })).toHaveText('held back');
+  await proxy.close();
+});
+
+test('a proxy that hands the stream on in lumps is noticed, on this very machine too', async ({
+  page,
+  server,
+}) => {
+  await server.create({ name: 'web', command: 'exec cat' });
+  const proxy = await startLumpyProxy(server.url);
+  await page.goto(server.link(proxy.url));
+  await expect(heldBack(page)).toContainText('a proxy between this page and RootResume', { timeout: 50_000 });
+  await proxy.close();
+});
+
+for (const kind of PROXY_KINDS) {
+  const missing = findProxy(kind) === undefined;
+  test(`a stock ${kind} raises no alarm, and costs one question${missing ? ' (SKIPPED: not installed here)' : ''}`, async ({
+    page,
+    server,
+  }) => {
+    test.skip(missing, `${kind} is not installed here`);
+    const proxy = await startReverseProxy({ kind, target: server.url });
+    const asked = watchProbes(page);
+    const verdicts = await followVerdicts(page);
+    await new AppPage(page).open(server.link(byName(proxy.url)));
+    await expect.poll(() => asked.length).toBe(1);
+    await expect.poll(() => verdicts.probes()).toBe(1);
+    await expect(heldBack(page)).toBeHidden();
+    expect(asked).toHaveLength(1);
+    await proxy.close();
+  });
+}
+
+/** Counts the answers that the page hears from its stream. */
+const followVerdicts = async (page: Page) => {
+  await page.addInitScript(() => {
+    const counted = globalThis as unknown as { probesHeard: number };
+    counted.probesHeard = 0;
+    const Original = EventSource;
+    globalThis.EventSource = class extends Original {
+      constructor(url: string | URL) {
+        super(url);
+        this.addEventListener('probe', () => (counted.probesHeard += 1));
+      }
+    };
+  });
+  return {
+    probes: () => page.evaluate(() => (globalThis as unknown as { probesHeard: number }).probesHeard),
+  };
+};
+
+test('a network of half a second each way raises no alarm', async ({ page, server }) => {
+  const proxy = await startLumpyProxy(server.url, { delayMs: 500, holds: false });
+  const asked = watchProbes(page);
+  const verdicts = await followVerdicts(page);
+  await new AppPage(page).open(server.link(byName(proxy.url)));
+  await expect.poll(() => verdicts.probes()).toBeGreaterThan(0);
+  expect(asked.length).toBeLessThanOrEqual(2);
+  await expect(heldBack(page)).toBeHidden();
+  await proxy.close();
+});
+
+test('a page that is busy for seconds blames no proxy for it', async ({ page, server }) => {
+  const proxy = await startLumpyProxy(server.url, { holds: false });
+  const verdicts = await followVerdicts(page);
+  await new AppPage(page).open(server.link(byName(proxy.url)));
+  // From before the question until well after its answer, again and again.
+  await page.evaluate(async () => {
+    for (let round = 0; round < 3; round += 1) {
+      const end = performance.now() + 3000;
+      while (performance.now() < end);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  });
+  await expect.poll(() => verdicts.probes()).toBeGreaterThan(0);
+  await expect(heldBack(page)).toBeHidden();
+  await proxy.close();
+});
