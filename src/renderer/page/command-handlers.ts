@@ -6,6 +6,7 @@ import type { CommandHandlers } from '../ui/commands.ts';
 import type { AppearanceControl } from '../ui/use-appearance.ts';
 import { ignoreFailure } from './ignore-failure.ts';
 import type { Overlay } from './overlay.ts';
+import type { Compose } from './use-compose.ts';
 import { desktop } from './surroundings.ts';
 import type { Navigation } from './use-navigation.ts';
 import type { OpenSessions } from './use-open-sessions.ts';
@@ -15,13 +16,14 @@ interface CommandHandlersOptions {
   readonly open: OpenSessions;
   readonly navigation: Navigation;
   readonly appearance: AppearanceControl;
+  readonly compose: Compose;
   readonly on: SessionCallbacks;
   readonly show: (overlay: Overlay) => void;
 }
 
 /** Makes what every command does at the moment; what does not apply is left out. */
 export const commandHandlers = (options: CommandHandlersOptions): CommandHandlers => {
-  const { page, open, navigation, on, show } = options;
+  const { page, open, navigation, compose, on, show } = options;
   const { appearance, change } = options.appearance;
   const { terminals, actions } = page;
   const { role, sessions, tabs, active } = open;
@@ -40,6 +42,7 @@ export const commandHandlers = (options: CommandHandlersOptions): CommandHandler
       share: () => show({ kind: 'share' }),
     }),
     ...(sessions.length > 0 && { 'focus-list': navigation.focusList }),
+    ...(active?.acts.signal === true && { compose: compose.toggle }),
     ...(tabs.length > 1 && {
       'next-tab': () => navigation.stepTab(1),
       'previous-tab': () => navigation.stepTab(-1),

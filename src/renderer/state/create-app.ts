@@ -13,6 +13,7 @@ import type { AppActions, AppState } from './app-state.ts';
 import { applyEvent } from './apply-event.ts';
 import { applyLatency, applyStatus } from './apply-status.ts';
 import { createActions } from './create-actions.ts';
+import { createComposeMemory, type ComposeMemory } from './compose-memory.ts';
 import { documentTitle } from './document-title.ts';
 import { initialState } from './initial-state.ts';
 import { inputProblemText } from './input-problem-text.ts';
@@ -32,6 +33,7 @@ export interface PageApp {
   readonly store: Store<AppState>;
   readonly actions: AppActions;
   readonly terminals: Terminals;
+  readonly composed: ComposeMemory;
   /** How often the stream broke its promise of no gap and no overlap; zero, unless something is wrong. */
   readonly continuity: () => ContinuityCounts;
   dispose(): void;
@@ -59,6 +61,7 @@ export const createPageApp = (options: PageAppOptions): PageApp => {
   const api = createApiClient(options.basePath);
   const store = createStore(initialState(stored));
   const received = createReceivedOutput();
+  const composed = createComposeMemory();
   const sessionOf = (id: string) => store.get().sessions.find((session) => session.id === id);
   const listening = new AbortController();
   let signInProblem: string | null = null;
@@ -127,7 +130,10 @@ export const createPageApp = (options: PageAppOptions): PageApp => {
       latency.measureSoon();
     }
     // Not when its tab closes: what was typed just before is still to be sent.
-    if (event.type === 'removed') inputs.forget(event.data.session);
+    if (event.type === 'removed') {
+      inputs.forget(event.data.session);
+      composed.forget(event.data.session);
+    }
     if (event.type === 'sessions' && firstVisit) {
       firstVisit = false;
       const first = event.data.find((session) => isLive(session.state)) ?? event.data[0];
@@ -252,6 +258,7 @@ export const createPageApp = (options: PageAppOptions): PageApp => {
     store,
     actions,
     terminals,
+    composed,
     continuity: () => stream.counts,
     dispose() {
       listening.abort();

@@ -12,13 +12,13 @@ import { readScreen, readText } from './read-text.ts';
 import { settleWithin } from './settle-within.ts';
 import { NO_SEARCH, type TerminalSearch } from './terminal-search.ts';
 import { createTabSizes, type TabSizes, type TabSizesOptions } from './tab-sizes.ts';
-import { touchKeyText, withCtrl, type TouchKey } from './touch-keys.ts';
+import { NOTHING_HELD, touchKeyText, withHeld, type Held, type TouchKey } from './touch-keys.ts';
 
 export type { Appearance } from './appearance.ts';
 export type { EarlierOutput, EarlierState } from './earlier-output.ts';
 export type { TerminalSize } from './tab-sizes.ts';
 export type { SearchOptions, SearchResults, TerminalSearch } from './terminal-search.ts';
-export type { TouchKey } from './touch-keys.ts';
+export type { Held, TouchKey } from './touch-keys.ts';
 
 /** What a component holds on to of one terminal. */
 export type KeptTerminal = Pick<OpenTerminal, 'search' | 'earlier' | 'begun'>;
@@ -56,9 +56,11 @@ export interface Terminals {
   press(sessionId: string, key: TouchKey): void;
   /** Sends text as if it had been typed. */
   type(sessionId: string, text: string): void;
-  /** Whether Ctrl is held for the next character that is typed into any of them, for keyboards without one. */
-  readonly ctrl: Pick<Store<boolean>, 'get' | 'subscribe'>;
-  holdCtrl(held: boolean): void;
+  /** Sends composed text, and Enter behind it. Several lines are bracketed where the program asked for that, as a paste is. */
+  sendText(sessionId: string, text: string): void;
+  /** What is held for the next character that is typed into any of them, for keyboards without Ctrl and Alt. */
+  readonly held: Pick<Store<Held>, 'get' | 'subscribe'>;
+  hold(held: Held): void;
   setAppearance(appearance: Partial<Appearance>): void;
   /** Takes the size: the session gets the grid of this pane, and follows it from then on. */
   fit(sessionId: string): void;
@@ -103,6 +105,9 @@ export interface TerminalsOptions extends Pick<TabSizesOptions, 'sizeAtFirst' | 
 /** How long, in milliseconds, the first terminal waits for its renderer, so that its cells do not change size just after it was shown. */
 const RENDERER_TIMEOUT_MS = 1000;
 
+/** What a terminal sends for Enter. */
+const ENTER = '\r';
+
 export const createTerminals = (options: TerminalsOptions): TerminalsEngine => {
   const gpu = createGpuRenderers();
   const kept = createStore<ReadonlyMap<string, OpenTerminal>>(new Map());
@@ -116,7 +121,7 @@ export const createTerminals = (options: TerminalsOptions): TerminalsEngine => {
     },
   });
   let appearance = DEFAULT_APPEARANCE;
-  const ctrl = createStore(false);
+  const held = createStore(NOTHING_HELD);
   /** Hosts of sessions whose terminal cannot be shown yet: what draws it is being loaded, or there is none. */
   const hosts = new Map<string, HTMLElement>();
   const fonts = loadTerminalFonts(appearance.fontFamily);
@@ -149,12 +154,13 @@ export const createTerminals = (options: TerminalsOptions): TerminalsEngine => {
     return entry?.earlier.terminal ?? entry?.terminal;
   };
 
-  /** Ctrl counts for one character, whatever that is. */
-  const modify = (typed: string): string => {
-    if (!ctrl.get()) return typed;
-    ctrl.update(() => false);
-    return withCtrl(typed) ?? typed;
+  /** What is held counts once, whatever is typed. */
+  const takeHeld = (): Held => {
+    const taken = held.get();
+    held.update(() => NOTHING_HELD);
+    return taken;
   };
+  const modify = (typed: string): string => withHeld(typed, takeHeld());
 
   const add = (id: string): void => {
     const size = sizes.of(id);
@@ -222,15 +228,25 @@ export const createTerminals = (options: TerminalsOptions): TerminalsEngine => {
       entry?.earlier.close();
       // As on a keyboard: Esc only leads back.
       if (wasEarlier && key === 'Esc') return;
-      entry?.terminal.input(touchKeyText(key, entry.terminal.modes.applicationCursorKeysMode));
+      entry?.terminal.input(touchKeyText(key, entry.terminal.modes.applicationCursorKeysMode, takeHeld()));
     },
     type(id, text) {
       const entry = entryOf(id);
       entry?.earlier.close();
       entry?.terminal.input(text);
     },
-    ctrl,
-    holdCtrl: (held) => ctrl.update(() => held),
+    sendText(id, text) {
+      const entry = entryOf(id);
+      entry?.earlier.close();
+      // A whole line is meant as it is written, whatever is held for a single letter.
+      held.update(() => NOTHING_HELD);
+      // xterm brackets what it pastes where the program asked for that.
+      if (text.includes('\n')) entry?.terminal.paste(text);
+      else if (text !== '') entry?.terminal.input(text);
+      entry?.terminal.input(ENTER);
+    },
+    held,
+    hold: (keys) => held.update(() => (keys.ctrl || keys.alt ? keys : NOTHING_HELD)),
     setAppearance(change) {
       appearance = { ...appearance, ...change };
       for (const entry of kept.get().values()) entry.applyAppearance();
