@@ -4,6 +4,7 @@ import { createStore, type Store } from '../state/store.ts';
 import type { Appearance } from './appearance.ts';
 import { copyText, readClipboard } from './clipboard.ts';
 import { createTerminal } from './create-terminal.ts';
+import { attachDirectTyping } from './direct-typing.ts';
 import { attachEarlier, type AttachedEarlier } from './earlier/attach-earlier.ts';
 import type { EarlierSource } from './earlier/earlier-source.ts';
 import type { GpuRenderers } from './gpu-renderers.ts';
@@ -27,6 +28,8 @@ export interface OpenTerminalOptions {
   readonly mayAnswer: (owned: boolean, focused: boolean) => boolean;
   /** Gives what a person's typing stands for: itself, unless a modifier of the page's own is held. */
   readonly modify: (typed: string) => string;
+  /** Whether such a modifier is held. */
+  readonly holds: () => boolean;
   readonly onInput: (bytes: Uint8Array) => void;
   readonly onDrawn: (offset: number) => void;
   /** Where what it no longer holds comes from. */
@@ -64,6 +67,7 @@ export const openTerminal = (options: OpenTerminalOptions): OpenTerminal => {
   let wantsFocus = false;
   let drawnTo = 0;
   const begun = createStore(false);
+  const disposing = new AbortController();
 
   const isFocused = (): boolean =>
     terminal.textarea !== undefined && document.activeElement === terminal.textarea && document.hasFocus();
@@ -142,6 +146,7 @@ export const openTerminal = (options: OpenTerminalOptions): OpenTerminal => {
     onOpened() {
       drawWithGpu();
       if (terminal.element !== undefined) earlier.attach(terminal.element);
+      attachDirectTyping({ terminal, holds: options.holds }, disposing.signal);
       earlier.handleMount();
       if (wantsFocus) terminal.focus();
     },
@@ -182,6 +187,7 @@ export const openTerminal = (options: OpenTerminalOptions): OpenTerminal => {
       earlier.applyAppearance();
     },
     dispose() {
+      disposing.abort();
       pane.dispose();
       options.gpu.release(terminal);
       search.dispose();

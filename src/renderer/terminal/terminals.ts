@@ -176,6 +176,7 @@ export const createTerminals = (options: TerminalsOptions): TerminalsEngine => {
       mayType: () => options.mayType(id),
       mayAnswer: (owned, focused) => options.mayAnswer(id, owned, focused),
       modify,
+      holds: () => held.get() !== NOTHING_HELD,
       onInput: (bytes) => options.onInput(id, bytes),
       onDrawn: (offset) => options.onDrawn(id, offset),
       source: options.source(id),
