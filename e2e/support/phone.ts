@@ -43,16 +43,39 @@ export interface Fingers {
   /** Puts all of them somewhere else. */
   move(...points: readonly Point[]): Promise<void>;
   up(): Promise<void>;
+  /** One finger goes down the screen by so many pixels in so many milliseconds, and leaves it. */
+  flick(from: Point, pixels: number, ms: number): Promise<void>;
 }
 
 export const touchScreen = async (page: Page): Promise<Fingers> => {
   const client: CDPSession = await page.context().newCDPSession(page);
-  const send = async (type: 'touchStart' | 'touchMove' | 'touchEnd', points: readonly Point[]) => {
-    await client.send('Input.dispatchTouchEvent', { type, touchPoints: [...points] });
+  const send = async (
+    type: 'touchStart' | 'touchMove' | 'touchEnd',
+    points: readonly Point[],
+    atMs?: number,
+  ): Promise<void> => {
+    await client.send('Input.dispatchTouchEvent', {
+      type,
+      touchPoints: [...points],
+      ...(atMs !== undefined && { timestamp: atMs / 1000 }),
+    });
   };
   return {
     down: (...points) => send('touchStart', points),
     move: (...points) => send('touchMove', points),
     up: () => send('touchEnd', []),
+    async flick(from, pixels, ms) {
+      const steps = 6;
+      // What it was told, and not how long this machine takes to tell it.
+      const startedAt = Date.now() - ms;
+      await send('touchStart', [from], startedAt);
+      for (let step = 1; step <= steps; step += 1)
+        await send(
+          'touchMove',
+          [{ x: from.x, y: from.y + (pixels * step) / steps }],
+          startedAt + (ms * step) / steps,
+        );
+      await send('touchEnd', [], startedAt + ms);
+    },
   };
 };

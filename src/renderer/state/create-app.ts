@@ -26,6 +26,7 @@ import { takeTokenFromAddress } from './sign-in-link.ts';
 import { createStore, type Store } from './store.ts';
 import { formatStoredTabs, parseStoredTabs } from './stored-tabs.ts';
 import { createSizeMemory } from './size-memory.ts';
+import { createZoomMemory } from './zoom-memory.ts';
 import { markUnread, openTab } from './tabs.ts';
 
 /** The page's engine: what it knows, what a user can do, and the terminals. */
@@ -58,6 +59,8 @@ export const createPageApp = (options: PageAppOptions): PageApp => {
     desktop,
   );
 
+  const zooms = createZoomMemory(storage, `rootresume:${options.basePath}:zooms`);
+
   const api = createApiClient(options.basePath);
   const store = createStore(initialState(stored));
   const received = createReceivedOutput();
@@ -87,6 +90,8 @@ export const createPageApp = (options: PageAppOptions): PageApp => {
 
   const terminals = createTerminals({
     desktop,
+    zoomAtFirst: (id) => zooms.recall(id),
+    onZoom: (id, zoom) => zooms.remember(id, zoom),
     sizeAtFirst: (id) => sizes.recall(id),
     session: sessionOf,
     mayType(id) {

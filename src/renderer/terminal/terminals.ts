@@ -13,6 +13,7 @@ import { settleWithin } from './settle-within.ts';
 import { NO_SEARCH, type TerminalSearch } from './terminal-search.ts';
 import { createTabSizes, type TabSizes, type TabSizesOptions } from './tab-sizes.ts';
 import { NOTHING_HELD, touchKeyText, withHeld, type Held, type TouchKey } from './touch-keys.ts';
+import { ZOOM } from './zoom.ts';
 
 export type { Appearance } from './appearance.ts';
 export type { EarlierOutput, EarlierState } from './earlier-output.ts';
@@ -44,6 +45,10 @@ export interface Terminals {
   /** The session's earlier output, over the terminal that is kept at this moment. */
   earlier(sessionId: string): EarlierOutput;
   hasSelection(sessionId: string): boolean;
+  /** What is selected, as text; empty where nothing is. */
+  selection(sessionId: string): string;
+  /** The rows that are to be seen, earlier output included where it lies over the live ones. */
+  visibleText(sessionId: string): string;
   /** Copies the selection; false where nothing is selected or the browser forbids it. */
   copy(sessionId: string): Promise<boolean>;
   /** Pastes the clipboard; false where the browser does not let a page read it (the paste key works there all the same). */
@@ -98,6 +103,9 @@ export interface TerminalsOptions extends Pick<TabSizesOptions, 'sizeAtFirst' | 
   readonly onDrawn: (sessionId: string, offset: number) => void;
   /** The terminal is gone: its tab was closed, or is at rest. */
   readonly onDisposed: (sessionId: string) => void;
+  /** How far a session's terminal is zoomed at first. */
+  readonly zoomAtFirst: (sessionId: string) => number;
+  readonly onZoom: (sessionId: string, zoom: number) => void;
   /** Where a session's earlier output comes from. */
   readonly source: (sessionId: string) => EarlierSource;
 }
@@ -176,6 +184,8 @@ export const createTerminals = (options: TerminalsOptions): TerminalsEngine => {
       mayType: () => options.mayType(id),
       mayAnswer: (owned, focused) => options.mayAnswer(id, owned, focused),
       modify,
+      zoom: options.zoomAtFirst(id),
+      onZoom: (zoom) => options.onZoom(id, zoom),
       holds: () => held.get() !== NOTHING_HELD,
       onInput: (bytes) => options.onInput(id, bytes),
       onDrawn: (offset) => options.onDrawn(id, offset),
@@ -213,6 +223,11 @@ export const createTerminals = (options: TerminalsOptions): TerminalsEngine => {
     focus: (id) => entryOf(id)?.focus(),
     search: (id) => entryOf(id)?.search ?? NO_SEARCH,
     earlier: (id) => entryOf(id)?.earlier ?? NO_EARLIER_OUTPUT,
+    selection: (id) => shown(id)?.getSelection() ?? '',
+    visibleText(id) {
+      const terminal = shown(id);
+      return terminal === undefined ? '' : readScreen(terminal);
+    },
     hasSelection: (id) => shown(id)?.hasSelection() ?? false,
     copy: (id) => entryOf(id)?.copy() ?? Promise.resolve(false),
     paste(id) {
@@ -255,6 +270,8 @@ export const createTerminals = (options: TerminalsOptions): TerminalsEngine => {
     fit(id) {
       const entry = entryOf(id);
       if (entry === undefined) return;
+      // The zoom was for a grid of another size; this one is made for the text as it is set.
+      entry.setZoom(ZOOM.usual);
       const size = sizes.of(id);
       size.claim();
       if (entry.room !== null) size.wish(entry.room);
