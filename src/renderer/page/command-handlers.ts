@@ -3,6 +3,7 @@ import type { SessionCallbacks } from '../sessions/session-acts.ts';
 import type { PageApp } from '../state/create-app.ts';
 import { FONT_SIZE_PX } from '../ui/appearance.ts';
 import type { CommandHandlers } from '../ui/commands.ts';
+import { installOffer } from '../ui/install-offer.ts';
 import type { AppearanceControl } from '../ui/use-appearance.ts';
 import { ignoreFailure } from './ignore-failure.ts';
 import type { Overlay } from './overlay.ts';
@@ -28,6 +29,16 @@ export const commandHandlers = (options: CommandHandlersOptions): CommandHandler
   const { terminals, actions } = page;
   const { role, sessions, tabs, active } = open;
   const id = active?.session.id;
+  const install = installOffer();
+  /** What cannot be put on the clipboard, or not be selected by a finger, is shown to be selected and copied. */
+  const copy = async (session: string): Promise<void> => {
+    const text = terminals.selection(session);
+    if (text === '' ? compose.touch : !(await terminals.copy(session)))
+      show({ kind: 'copy', text: text === '' ? terminals.visibleText(session) : text });
+  };
+  const paste = async (session: string): Promise<void> => {
+    if (!(await terminals.paste(session))) compose.askForPaste();
+  };
   return {
     palette: () => show({ kind: 'palette' }),
     shortcuts: () => show({ kind: 'shortcuts' }),
@@ -37,6 +48,7 @@ export const commandHandlers = (options: CommandHandlersOptions): CommandHandler
     'font-larger': () => change({ fontSizePx: appearance.fontSizePx + 1 }),
     'font-smaller': () => change({ fontSizePx: appearance.fontSizePx - 1 }),
     'font-reset': () => change({ fontSizePx: FONT_SIZE_PX.usual }),
+    ...(install !== null && { install: () => void install().catch(ignoreFailure) }),
     ...(role === 'owner' && {
       'new-session': () => show({ kind: 'new' }),
       share: () => show({ kind: 'share' }),
@@ -57,8 +69,8 @@ export const commandHandlers = (options: CommandHandlersOptions): CommandHandler
         terminal: {
           onSearch: navigation.search,
           onFocus: () => terminals.focus(id),
-          onCopy: () => void terminals.copy(id),
-          onPaste: () => void terminals.paste(id),
+          onCopy: () => void copy(id),
+          onPaste: () => void paste(id),
           onSelectAll: () => terminals.selectAll(id),
           onFit: () => terminals.fit(id),
           onCloseTab: () => navigation.closeTab(id),

@@ -3,8 +3,13 @@ import { ComposeLine } from '../sessions/compose-line.tsx';
 import { KeyRow } from '../sessions/key-row.tsx';
 import { useStore } from '../state/use-store.ts';
 import { NOTHING_HELD } from '../terminal/touch-keys.ts';
+import { readBrowserParts } from '../ui/browser-parts.ts';
+import { lackOf } from '../ui/capabilities.ts';
 import { usePage } from './page-context.ts';
 import type { Compose } from './use-compose.ts';
+
+/** Where the page could read the clipboard, but was not let. */
+const NOT_LET = 'The browser did not let the page read the clipboard.';
 
 interface TypingAidsProps {
   readonly sessionId: string;
@@ -31,6 +36,7 @@ export const TypingAids = ({ sessionId, compose, keysShown }: TypingAidsProps) =
           lines={() => composed.lines(sessionId)}
           held={held.ctrl || held.alt}
           asked={compose.asked}
+          reason={compose.forPaste ? (lackOf('paste', readBrowserParts()) ?? NOT_LET) : null}
           hint={compose.forPaste ? 'Paste here' : 'A line to send'}
           onDraft={(text) => composed.keepDraft(sessionId, text)}
           onSend={(text) => {

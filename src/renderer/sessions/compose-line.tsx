@@ -14,6 +14,8 @@ interface ComposeLineProps {
   /** Grows each time that the line is to take the keyboard; 0: not asked. */
   readonly asked: number;
   readonly hint: string;
+  /** Why it is to be used; null: no reason but the user's. */
+  readonly reason: string | null;
   readonly onDraft: (text: string) => void;
   readonly onSend: (text: string) => void;
   /** A letter was typed while a key was held. */
@@ -92,6 +94,11 @@ export const ComposeLine = (props: ComposeLineProps) => {
       // A button leaves the keyboard of the screen to whoever has it.
       onPointerDown={(event) => event.target !== field.current && event.preventDefault()}
     >
+      {props.reason !== null && (
+        <p className={styles['reason']} role="status">
+          {props.reason}
+        </p>
+      )}
       <IconButton
         label="Line before"
         disabled={(recalled?.at ?? lines.length) === 0}

@@ -63,6 +63,7 @@ export const COMMANDS = {
     chords: { mac: [mod('A')], other: [modShift('A', 'chromium', 'firefox')] },
   },
   share: { label: 'Share on the network…', chords: NONE },
+  install: { label: 'Install as an app…', chords: NONE },
   shortcuts: { label: 'Keyboard shortcuts…', chords: NONE },
   'theme-system': { label: 'Theme: as the system', chords: NONE },
   'theme-light': { label: 'Theme: light', chords: NONE },
