@@ -37,6 +37,17 @@ test.describe('the compose line on a phone', () => {
     await expect.poll(recorder.read).toBe('npm run dev\r\ra line of its own\r');
   });
 
+  test('stands over a row of keys that all fit on the screen', async ({ app, recorder }) => {
+    const keys = app.page.getByRole('toolbar', { name: 'Keys' }).getByRole('button');
+    await expect(keys).toHaveCount(10);
+    for (const key of await keys.all()) {
+      const box = await key.boundingBox();
+      expect(box?.width).toBeGreaterThanOrEqual(30);
+      expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(360);
+    }
+    expect(recorder.read()).toBe('');
+  });
+
   test('recalls what was sent, by buttons and arrows, and gives back what had been begun', async ({
     app,
     recorder,
