@@ -16,6 +16,7 @@ import { createActions } from './create-actions.ts';
 import { createComposeMemory, type ComposeMemory } from './compose-memory.ts';
 import { documentTitle } from './document-title.ts';
 import { initialState } from './initial-state.ts';
+import { listenForWake } from './listen-for-wake.ts';
 import { inputProblemText } from './input-problem-text.ts';
 import { keepTabs } from './kept-tabs.ts';
 import { createLatencyMeter } from './latency-meter.ts';
@@ -230,7 +231,6 @@ export const createPageApp = (options: PageAppOptions): PageApp => {
   };
 
   const { signal } = listening;
-  window.addEventListener('online', () => stream.wake('online'), { signal });
   window.addEventListener(
     'hashchange',
     () => {
@@ -241,10 +241,7 @@ export const createPageApp = (options: PageAppOptions): PageApp => {
   );
   document.addEventListener(
     'visibilitychange',
-    () => {
-      places.setVisible(document.visibilityState === 'visible');
-      if (document.visibilityState === 'visible') stream.wake('visible');
-    },
+    () => places.setVisible(document.visibilityState === 'visible'),
     { signal },
   );
   // A page that is put away (for good, for 'back', or frozen to save power) hears nothing: its stream would only hold a connection.
@@ -252,6 +249,15 @@ export const createPageApp = (options: PageAppOptions): PageApp => {
     window.addEventListener(type, () => places.leave(), { signal, capture: true });
   for (const type of ['pageshow', 'resume'])
     window.addEventListener(type, () => places.join(), { signal, capture: true });
+  // After the places: a page that is back may first have to get one.
+  listenForWake(
+    { window, document },
+    (reason) => {
+      stream.wake(reason);
+      inputs.retry();
+    },
+    signal,
+  );
   const subscriptions = [
     store.subscribe(followTabs),
     terminals.sizes.subscribe(() => sizes.remember(terminals.sizes.get())),
