@@ -9,13 +9,22 @@ interface EarlierHandle {
   openAtTime(at: number): void;
 }
 
+interface EmulatorHandle {
+  readonly rows: number;
+  readonly element?: HTMLElement;
+  readonly buffer: {
+    readonly normal: { readonly baseY: number };
+    readonly active: { readonly cursorY: number; readonly baseY: number; readonly viewportY: number };
+  };
+}
+
 /** What the page offers to whoever opens its console; the tests read terminals through it. */
 interface PageHandle {
   readonly actions: { openTab(sessionId: string): void };
   readonly terminals: {
     readonly kept: { get(): ReadonlyMap<string, unknown> };
     text(sessionId: string): string;
-    emulator(sessionId: string): { readonly buffer: { readonly normal: { readonly baseY: number } } } | null;
+    emulator(sessionId: string): EmulatorHandle | null;
     earlier(sessionId: string): EarlierHandle;
     scrollToTop(sessionId: string): void;
     screen(sessionId: string): string;
@@ -173,6 +182,20 @@ export class AppPage {
           .scrollLines(by),
       [id, rows] as const,
     );
+  }
+
+  /** Where a session's cursor is on the page, in CSS pixels. */
+  cursorBox(id: string): Promise<{ readonly top: number; readonly bottom: number }> {
+    return this.page.evaluate((session) => {
+      const { terminals } = (globalThis as unknown as { rootresumePage: PageHandle }).rootresumePage;
+      const emulator = terminals.emulator(session);
+      const screen = emulator?.element?.querySelector('.xterm-screen')?.getBoundingClientRect();
+      if (!emulator || !screen) throw new Error(`${session} is not shown`);
+      const { cursorY, baseY, viewportY } = emulator.buffer.active;
+      const height = screen.height / emulator.rows;
+      const top = screen.top + (baseY - viewportY + cursorY) * height;
+      return { top, bottom: top + height };
+    }, id);
   }
 
   scrollToTop(id: string): Promise<void> {

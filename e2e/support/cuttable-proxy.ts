@@ -8,6 +8,8 @@ export interface CuttableProxy {
   readonly unplug: () => void;
   /** Stops passing anything on, without a word to either side: a half-open connection. */
   readonly freeze: () => void;
+  /** Leaves the connections that there are as half-open as `freeze` does, and takes others: what a sleeping phone comes back to. */
+  readonly strand: () => void;
   readonly plugIn: () => void;
   readonly close: () => Promise<void>;
 }
@@ -45,6 +47,14 @@ export const startProxy = async (target: string): Promise<CuttableProxy> => {
       outside.destroy();
     }
   };
+  const stall = (): void => {
+    for (const [inside, outside] of pairs) {
+      inside.unpipe();
+      outside.unpipe();
+      inside.pause();
+      outside.pause();
+    }
+  };
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     unplug: () => {
@@ -53,13 +63,9 @@ export const startProxy = async (target: string): Promise<CuttableProxy> => {
     },
     freeze: () => {
       mode = 'frozen';
-      for (const [inside, outside] of pairs) {
-        inside.unpipe();
-        outside.unpipe();
-        inside.pause();
-        outside.pause();
-      }
+      stall();
     },
+    strand: stall,
     plugIn: () => {
       cutAll();
       mode = 'plugged';

@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { PageContext } from './page/page-context.ts';
 import { useTerminalAppearance } from './page/use-terminal-appearance.ts';
 import { Workspace } from './page/workspace.tsx';
@@ -7,6 +8,7 @@ import type { PageApp } from './state/create-app.ts';
 import { useStore } from './state/use-store.ts';
 import { TooltipProvider } from './ui/tooltip.tsx';
 import { useAppearance } from './ui/use-appearance.ts';
+import { followVisualViewport } from './ui/visual-viewport.ts';
 
 type SignedOut = Extract<Connection, { kind: 'signed-out' | 'closed' }>;
 
@@ -20,6 +22,10 @@ const signedOutOf = (connection: Connection): SignedOut | null =>
 export const App = ({ page }: { readonly page: PageApp }) => {
   const appearance = useAppearance();
   useTerminalAppearance(page.terminals, appearance);
+  useEffect(
+    () => followVisualViewport(document.documentElement, window.visualViewport, () => innerHeight),
+    [],
+  );
   const signedOut = useStore(page.store, ({ connection }) => signedOutOf(connection));
   if (signedOut)
     return (

@@ -2,12 +2,14 @@ import { createRoot } from 'react-dom/client';
 import { basePathOf } from './api/base-path.ts';
 import { App } from './app.tsx';
 import { createPageApp } from './state/create-app.ts';
+import { keepInstallOffer } from './ui/install-offer.ts';
 import './ui/tokens.css';
 import './ui/base.css';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('invariant violation: index.html has no #root');
 
+keepInstallOffer(window);
 const page = createPageApp({ basePath: basePathOf(document.baseURI) });
 // For whoever opens the console, and for the tests: what the page knows, and the text of its terminals.
 Object.assign(globalThis, { rootresumePage: page });

@@ -174,6 +174,55 @@ describe('the stream client', () => {
     await vi.advanceTimersByTimeAsync(0);
   });
 
+  it('makes one dial of the many events that tell of one waking', () => {
+    at.client.reconnect();
+    at.last().hello('s1');
+    for (const reason of ['resume', 'visible', 'focus', 'online'] as const) at.client.wake(reason);
+    expect(at.streams).toHaveLength(2);
+  });
+
+  it('has a stream that seems alive prove it when the page is seen again', async () => {
+    at.client.reconnect();
+    at.last().hello('s1');
+    await vi.advanceTimersByTimeAsync(1000);
+    at.client.wake('visible');
+    expect(at.streams).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(500);
+    at.last().emit('ping', { at: '2026-01-01T00:00:00Z' });
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(at.streams).toHaveLength(1);
+    at.client.wake('visible');
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(at.streams).toHaveLength(2);
+  });
+
+  it('leaves a stream alone that is only quiet when the keyboard comes back', async () => {
+    at.client.reconnect();
+    at.last().hello('s1');
+    await vi.advanceTimersByTimeAsync(10_000);
+    at.client.wake('focus');
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(at.streams).toHaveLength(1);
+    at.client.wake('visible');
+    expect(at.streams).toHaveLength(2);
+  });
+
+  it('does not wait after waking for the dials that a browser makes over connections that died', async () => {
+    at.client.reconnect();
+    at.last().hello('s1');
+    at.client.wake('resume');
+    expect(at.streams).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(1500);
+    expect(at.streams).toHaveLength(7);
+    // Nobody is told that it is lost while it is being found.
+    expect(at.statuses).toEqual([{ kind: 'live' }]);
+    // Whoever answers slowly is waited for then.
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(at.streams).toHaveLength(7);
+    at.last().hello('s2');
+    expect(at.client.streamId).toBe('s2');
+  });
+
   it('learns from an ordinary request that it is signed out, and stays off', async () => {
     at.api.sessions.mockRejectedValueOnce(new ApiError('unauthorized', 401, 'No credential.'));
     at.client.reconnect();

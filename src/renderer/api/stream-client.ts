@@ -17,10 +17,32 @@ const WATCH_EVERY_MS = 2000;
 /** A dialled stream that says no `hello` for this long, in milliseconds, is given up. */
 const HELLO_TIMEOUT_MS = 10_000;
 
+/**
+ * The first dials after waking are given up so soon, in milliseconds: a browser makes them over connections that it kept and that died
+ * meanwhile, one after the other. It keeps five beside a stream. Whoever is so far away is waited for after these.
+ */
+const QUICK_HELLO_TIMEOUT_MS = 300;
+const QUICK_DIALS = 5;
+
+/** A stream that was heard so lately, in milliseconds, is taken for alive when the page wakes: figures come every second or two. */
+const FRESH_MS = 2500;
+
+/** What is taken for alive has to be heard within this time, in milliseconds, after waking: what is heard then may have waited in a buffer. */
+const PROOF_MS = 1000;
+
+/** A page wakes with several events at once; a dial that is so young, in milliseconds, answers all of them. */
+const ONE_WAKING_MS = 500;
+
 const REDIAL = { firstMs: 300, longestMs: 5000 };
 
 /** `EventSource.CLOSED`, which a stand-in for EventSource need not have. */
 const CLOSED = 2;
+
+/**
+ * Why a stream may have died unnoticed. `online`: the network is another. `resume`: the page itself stood still. `visible`, `focus`: it
+ * is looked at again.
+ */
+export type WakeReason = 'online' | 'resume' | 'visible' | 'focus';
 
 /** The part of EventSource that is used. */
 export interface StreamConnection {
@@ -57,8 +79,8 @@ export interface StreamClientOptions {
 export interface StreamClient {
   /** Dials at once, whatever it was waiting for. */
   reconnect(): void;
-  /** The page is visible again or the network is back: a connection that may have died meanwhile is replaced. */
-  wake(reason: 'online' | 'visible'): void;
+  /** The page may have slept: a stream that may have died meanwhile is replaced at once, and one that seems alive has to prove it. */
+  wake(reason: WakeReason): void;
   /**
    * Whether this page may hold a stream beside the other tabs of its browser; at first it may. Without, it hangs up and keeps its cursor;
    * a stream that is wanted is dialled the moment it may.
@@ -82,6 +104,10 @@ export const createStreamClient = (options: StreamClientOptions): StreamClient =
   let streamId: string | null = null;
   let cursor: string | null = null;
   let retryTimer: ReturnType<typeof setTimeout> | null = null;
+  let helloTimer: ReturnType<typeof setTimeout> | undefined;
+  let proofTimer: ReturnType<typeof setTimeout> | undefined;
+  /** How many dials from here on are given up quickly. */
+  let quickDials = 0;
   let lastHeardAt = 0;
   let dialledAt = 0;
   /** Whether the stream should be open: not while signed out, nor after `hangUp`. */
@@ -106,6 +132,8 @@ export const createStreamClient = (options: StreamClientOptions): StreamClient =
     options.check?.handleHangUp();
     if (retryTimer !== null) clearTimeout(retryTimer);
     retryTimer = null;
+    clearTimeout(helloTimer);
+    clearTimeout(proofTimer);
   };
 
   const dialLater = (): void => {
@@ -144,6 +172,8 @@ export const createStreamClient = (options: StreamClientOptions): StreamClient =
     switch (event.type) {
       case 'hello':
         streamId = event.data.stream;
+        clearTimeout(helloTimer);
+        quickDials = 0;
         backoff.reset();
         options.onStatus({ kind: 'live' });
         options.onEvent(event);
@@ -197,6 +227,15 @@ export const createStreamClient = (options: StreamClientOptions): StreamClient =
     const dialled = options.connect(api.streamUrl(query));
     connection = dialled;
     options.check?.handleDial();
+    const quick = quickDials > 0;
+    helloTimer = setTimeout(
+      () => {
+        if (!quick) return handleDead();
+        quickDials -= 1;
+        dial();
+      },
+      quick ? QUICK_HELLO_TIMEOUT_MS : HELLO_TIMEOUT_MS,
+    );
     for (const name of STREAM_EVENT_NAMES)
       dialled.addEventListener(name, (message) => {
         if (connection !== dialled) return;
@@ -216,9 +255,7 @@ export const createStreamClient = (options: StreamClientOptions): StreamClient =
   };
 
   const watch = setInterval(() => {
-    if (connection === null) return;
-    const silentMs = Date.now() - (streamId === null ? dialledAt : lastHeardAt);
-    if (silentMs > (streamId === null ? HELLO_TIMEOUT_MS : DEAD_AFTER_MS)) handleDead();
+    if (streamId !== null && Date.now() - lastHeardAt > DEAD_AFTER_MS) handleDead();
   }, WATCH_EVERY_MS);
 
   return {
@@ -228,10 +265,25 @@ export const createStreamClient = (options: StreamClientOptions): StreamClient =
     },
     wake(reason) {
       if (!wanted || !allowed) return;
-      const quiet = Date.now() - lastHeardAt > PING_INTERVAL_MS + 2000;
-      if (streamId !== null && reason === 'visible' && !quiet) return;
-      backoff.reset();
-      dial();
+      const now = Date.now();
+      if (connection !== null && streamId === null && now - dialledAt < ONE_WAKING_MS) return;
+      const dialAnew = (): void => {
+        backoff.reset();
+        quickDials = QUICK_DIALS;
+        dial();
+      };
+      const quietMs = now - lastHeardAt;
+      if (streamId === null || reason === 'online' || reason === 'resume') return dialAnew();
+      // The keyboard comes and goes in a page that was looked at all the while.
+      if (reason === 'focus') {
+        if (quietMs > PING_INTERVAL_MS + 2000) dialAnew();
+        return;
+      }
+      if (quietMs > FRESH_MS) return dialAnew();
+      clearTimeout(proofTimer);
+      proofTimer = setTimeout(() => {
+        if (lastHeardAt <= now) dialAnew();
+      }, PROOF_MS);
     },
     setAllowed(change) {
       if (change === allowed) return;

@@ -3,9 +3,11 @@ import type { SessionCallbacks } from '../sessions/session-acts.ts';
 import type { PageApp } from '../state/create-app.ts';
 import { FONT_SIZE_PX } from '../ui/appearance.ts';
 import type { CommandHandlers } from '../ui/commands.ts';
+import { installOffer } from '../ui/install-offer.ts';
 import type { AppearanceControl } from '../ui/use-appearance.ts';
 import { ignoreFailure } from './ignore-failure.ts';
 import type { Overlay } from './overlay.ts';
+import type { Compose } from './use-compose.ts';
 import { desktop } from './surroundings.ts';
 import type { Navigation } from './use-navigation.ts';
 import type { OpenSessions } from './use-open-sessions.ts';
@@ -15,17 +17,28 @@ interface CommandHandlersOptions {
   readonly open: OpenSessions;
   readonly navigation: Navigation;
   readonly appearance: AppearanceControl;
+  readonly compose: Compose;
   readonly on: SessionCallbacks;
   readonly show: (overlay: Overlay) => void;
 }
 
 /** Makes what every command does at the moment; what does not apply is left out. */
 export const commandHandlers = (options: CommandHandlersOptions): CommandHandlers => {
-  const { page, open, navigation, on, show } = options;
+  const { page, open, navigation, compose, on, show } = options;
   const { appearance, change } = options.appearance;
   const { terminals, actions } = page;
   const { role, sessions, tabs, active } = open;
   const id = active?.session.id;
+  const install = installOffer();
+  /** What cannot be put on the clipboard, or not be selected by a finger, is shown to be selected and copied. */
+  const copy = async (session: string): Promise<void> => {
+    const text = terminals.selection(session);
+    if (text === '' ? compose.touch : !(await terminals.copy(session)))
+      show({ kind: 'copy', text: text === '' ? terminals.visibleText(session) : text });
+  };
+  const paste = async (session: string): Promise<void> => {
+    if (!(await terminals.paste(session))) compose.askForPaste();
+  };
   return {
     palette: () => show({ kind: 'palette' }),
     shortcuts: () => show({ kind: 'shortcuts' }),
@@ -35,11 +48,13 @@ export const commandHandlers = (options: CommandHandlersOptions): CommandHandler
     'font-larger': () => change({ fontSizePx: appearance.fontSizePx + 1 }),
     'font-smaller': () => change({ fontSizePx: appearance.fontSizePx - 1 }),
     'font-reset': () => change({ fontSizePx: FONT_SIZE_PX.usual }),
+    ...(install !== null && { install: () => void install().catch(ignoreFailure) }),
     ...(role === 'owner' && {
       'new-session': () => show({ kind: 'new' }),
       share: () => show({ kind: 'share' }),
     }),
     ...(sessions.length > 0 && { 'focus-list': navigation.focusList }),
+    ...(active?.acts.signal === true && { compose: compose.toggle }),
     ...(tabs.length > 1 && {
       'next-tab': () => navigation.stepTab(1),
       'previous-tab': () => navigation.stepTab(-1),
@@ -54,8 +69,8 @@ export const commandHandlers = (options: CommandHandlersOptions): CommandHandler
         terminal: {
           onSearch: navigation.search,
           onFocus: () => terminals.focus(id),
-          onCopy: () => void terminals.copy(id),
-          onPaste: () => void terminals.paste(id),
+          onCopy: () => void copy(id),
+          onPaste: () => void paste(id),
           onSelectAll: () => terminals.selectAll(id),
           onFit: () => terminals.fit(id),
           onCloseTab: () => navigation.closeTab(id),

@@ -8,10 +8,11 @@ export type Layout = 'wide' | 'narrow' | 'phone';
 
 // The style sheets name the same widths.
 const WIDE = '(min-width: 900px)';
-const PHONE = '(max-width: 599px)';
+// A phone that is turned is wide, and low: there too a session needs all of the page.
+const PHONE = '(max-width: 599px), (max-height: 479px) and (pointer: coarse)';
 
 export const useLayout = (): Layout => {
   const wide = useMedia(WIDE);
   const phone = useMedia(PHONE);
-  return wide ? 'wide' : phone ? 'phone' : 'narrow';
+  return phone ? 'phone' : wide ? 'wide' : 'narrow';
 };

@@ -3,6 +3,8 @@ import type { OfferedCommand } from '../sessions/suggestion-list.tsx';
 /** What lies over the page; at most one thing does. */
 export type Overlay =
   | { readonly kind: 'none' | 'palette' | 'share' | 'shortcuts' }
+  /** Text to be copied, by hand where the page may not. */
+  | { readonly kind: 'copy'; readonly text: string }
   | { readonly kind: 'new'; readonly offered?: OfferedCommand | undefined }
   | { readonly kind: 'edit' | 'remove'; readonly id: string };
 

@@ -1,9 +1,12 @@
 import type { CreateSession } from '../../shared/session.ts';
+import { CopyDialog } from '../sessions/copy-dialog.tsx';
 import { EditSessionDialog, NewSessionDialog } from '../sessions/session-dialogs.tsx';
 import { removalWarning } from '../sessions/session-words.ts';
 import { StateMark } from '../sessions/state-mark.tsx';
 import { SharePanel } from '../share/share-panel.tsx';
 import { copyText } from '../terminal/clipboard.ts';
+import { readBrowserParts } from '../ui/browser-parts.ts';
+import { lackOf } from '../ui/capabilities.ts';
 import type { CommandHandlers } from '../ui/commands.ts';
 import { Confirm, Dialog } from '../ui/dialog.tsx';
 import type { CommandId } from '../ui/keys.ts';
@@ -109,6 +112,12 @@ export const Overlays = (props: OverlaysProps) => {
           onCopy={copyText}
         />
       </Dialog>
+      <CopyDialog
+        text={overlay.kind === 'copy' ? overlay.text : null}
+        lack={lackOf('copy', readBrowserParts())}
+        onCopy={copyText}
+        onClose={onClose}
+      />
       <NewSessionDialog
         open={overlay.kind === 'new'}
         suggestions={suggestions}

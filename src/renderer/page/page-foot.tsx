@@ -1,8 +1,5 @@
-import { useEffect } from 'react';
-import { KeyRow } from '../sessions/key-row.tsx';
 import type { SessionCallbacks } from '../sessions/session-acts.ts';
 import { StatusBar } from '../sessions/status-bar.tsx';
-import { useStore } from '../state/use-store.ts';
 import { PageConnectionStatus } from './connection.tsx';
 import { usePage, usePageState } from './page-context.ts';
 import { keys } from './surroundings.ts';
@@ -29,22 +26,6 @@ export const PageFoot = ({ active, on }: PageFootProps) => {
       onRestart={() => id !== undefined && on.onRestart(id)}
       onStop={() => id !== undefined && on.onStop(id)}
       onFit={() => id !== undefined && terminals.fit(id)}
-    />
-  );
-};
-
-/** The keys below a session that fills a phone. */
-export const PhoneKeys = ({ sessionId }: { readonly sessionId: string }) => {
-  const { terminals } = usePage();
-  const ctrl = useStore(terminals.ctrl, (held) => held);
-  // A key that is held out of sight would surprise.
-  useEffect(() => () => terminals.holdCtrl(false), [terminals, sessionId]);
-  return (
-    <KeyRow
-      onPress={(key) => terminals.press(sessionId, key)}
-      onType={(text) => terminals.type(sessionId, text)}
-      ctrl={ctrl}
-      onCtrl={(held) => terminals.holdCtrl(held)}
     />
   );
 };

@@ -4,7 +4,9 @@ import type { SessionCallbacks } from '../sessions/session-acts.ts';
 import { sessionMenu } from '../sessions/session-menu.tsx';
 import { ShareButton } from '../share/share-button.tsx';
 import type { Appearance } from '../ui/appearance.ts';
+import { readBrowserParts } from '../ui/browser-parts.ts';
 import { IconButton } from '../ui/button.tsx';
+import { lackOf } from '../ui/capabilities.ts';
 import type { CommandHandlers } from '../ui/commands.ts';
 import { Header } from '../ui/header.tsx';
 import { Menu } from '../ui/menu.tsx';
@@ -35,7 +37,12 @@ export const PageHead = ({ handlers, appearance, show }: PageHeadProps) => {
           onOpen={() => show({ kind: 'share' })}
         />
       )}
-      <Menu items={settingsMenu(handlers, SURROUNDINGS, appearance, version)}>
+      <Menu
+        items={settingsMenu(handlers, SURROUNDINGS, appearance, {
+          version,
+          installLack: lackOf('install', readBrowserParts()),
+        })}
+      >
         <IconButton label="Settings">
           <Settings size={16} aria-hidden />
         </IconButton>
@@ -60,7 +67,14 @@ export const PhoneSessionHead = ({ session, handlers, on, onBack }: PhoneSession
       status={<PageConnectionStatus />}
       menu={[
         ...sessionMenu(session, role, on),
-        ...commandItems(handlers, SURROUNDINGS, { id: 'search' }, { id: 'fit' }, { id: 'close-tab' }),
+        ...commandItems(
+          handlers,
+          SURROUNDINGS,
+          { id: 'search' },
+          { id: 'copy' },
+          { id: 'fit' },
+          { id: 'close-tab' },
+        ),
       ]}
       onBack={onBack}
     />

@@ -9,6 +9,7 @@ import type { OfferedCommand } from '../sessions/suggestion-list.tsx';
 import { useStore } from '../state/use-store.ts';
 import { TerminalView } from '../terminal/terminal-view.tsx';
 import styles from '../ui/shell.module.css';
+import { TOUCH, useMedia } from '../ui/use-appearance.ts';
 import { usePage, usePageState } from './page-context.ts';
 import { keys } from './surroundings.ts';
 import type { Navigation } from './use-navigation.ts';
@@ -29,6 +30,7 @@ export const SessionPane = ({ open, navigation, on, onNew }: SessionPaneProps) =
   const { role, sessions, active } = open;
   const suggestions = useSuggestions(sessions.length === 0);
   const kept = useStore(terminals.kept, (all) => all.get(active?.session.id ?? ''));
+  const touch = useMedia(TOUCH);
   const crowdedOut = usePageState(({ connection }) => connection.kind === 'crowded-out');
 
   if (active) {
@@ -56,7 +58,7 @@ export const SessionPane = ({ open, navigation, on, onNew }: SessionPaneProps) =
           )
         }
       >
-        <TerminalView terminals={terminals} sessionId={session.id} active />
+        <TerminalView terminals={terminals} sessionId={session.id} active={!touch} />
       </SessionScreen>
     );
   }

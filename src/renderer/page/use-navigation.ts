@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { TOUCH, useMedia } from '../ui/use-appearance.ts';
 import { usePage } from './page-context.ts';
 import type { OpenSessions } from './use-open-sessions.ts';
 
@@ -24,11 +25,13 @@ export const useNavigation = ({ tabs, active }: OpenSessions): Navigation => {
   const [sessionFillsPhone, setSessionFillsPhone] = useState(false);
   const [searching, setSearching] = useState<{ readonly id: string; readonly asked: number } | null>(null);
   const activeId = active?.session.id;
+  const touch = useMedia(TOUCH);
 
   const openSession = (id: string): void => {
     actions.openTab(id);
     setSessionFillsPhone(true);
-    terminals.focus(id);
+    // On a touch screen the keyboard comes with the focus, and would cover half of what is to be read: there a tap asks for it.
+    if (!touch) terminals.focus(id);
   };
   const back = (): void => setSessionFillsPhone(false);
   return {

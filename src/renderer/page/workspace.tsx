@@ -10,13 +10,15 @@ import { useLayout } from './layout.ts';
 import { NO_OVERLAY, type Overlay } from './overlay.ts';
 import { Overlays } from './overlays.tsx';
 import { usePage } from './page-context.ts';
-import { PageFoot, PhoneKeys } from './page-foot.tsx';
+import { PageFoot } from './page-foot.tsx';
 import { PageHead, PhoneSessionHead } from './page-head.tsx';
 import { PageNotices } from './page-notices.tsx';
 import { SessionPane } from './session-pane.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { Tabs } from './tabs.tsx';
+import { TypingAids } from './typing-aids.tsx';
 import { useCommands } from './use-commands.ts';
+import { useCompose } from './use-compose.ts';
 import { useNavigation } from './use-navigation.ts';
 import { useNetwork } from './use-offers.ts';
 import { useOpenSessions } from './use-open-sessions.ts';
@@ -34,8 +36,9 @@ export const Workspace = ({ appearance }: { readonly appearance: AppearanceContr
   const network = useNetwork(overlay.kind === 'share');
   const shares = useShares(overlay.kind === 'share');
   const on = useSessionCallbacks(show);
+  const compose = useCompose(appearance);
 
-  const handlers = commandHandlers({ page, open, navigation, appearance, on, show });
+  const handlers = commandHandlers({ page, open, navigation, appearance, compose, on, show });
   // What lies over the page has keys of its own.
   useCommands(overlay.kind === 'none' ? handlers : {});
 
@@ -88,14 +91,17 @@ export const Workspace = ({ appearance }: { readonly appearance: AppearanceContr
                 />
               )}
               <SessionPane open={open} navigation={navigation} on={on} onNew={onNew} />
+              {active?.acts.signal === true && (
+                <TypingAids
+                  sessionId={active.session.id}
+                  compose={compose}
+                  keysShown={phone || compose.touch}
+                />
+              )}
             </main>
           )}
         </div>
-        {!phoneSession ? (
-          <PageFoot active={phone ? null : active} on={on} />
-        ) : (
-          phoneSession.acts.signal && <PhoneKeys sessionId={phoneSession.session.id} />
-        )}
+        {!phoneSession && <PageFoot active={phone ? null : active} on={on} />}
       </div>
       <Overlays
         overlay={overlay}

@@ -15,8 +15,10 @@ import type { AppActions, AppState } from './app-state.ts';
 import { applyEvent } from './apply-event.ts';
 import { applyLatency, applyStatus } from './apply-status.ts';
 import { createActions } from './create-actions.ts';
+import { createComposeMemory, type ComposeMemory } from './compose-memory.ts';
 import { documentTitle } from './document-title.ts';
 import { initialState } from './initial-state.ts';
+import { listenForWake } from './listen-for-wake.ts';
 import { inputProblemText } from './input-problem-text.ts';
 import { keepTabs } from './kept-tabs.ts';
 import { createLatencyMeter } from './latency-meter.ts';
@@ -27,6 +29,7 @@ import { takeTokenFromAddress } from './sign-in-link.ts';
 import { createStore, type Store } from './store.ts';
 import { formatStoredTabs, parseStoredTabs } from './stored-tabs.ts';
 import { createSizeMemory } from './size-memory.ts';
+import { createZoomMemory } from './zoom-memory.ts';
 import { markUnread, openTab } from './tabs.ts';
 
 /** The page's engine: what it knows, what a user can do, and the terminals. */
@@ -34,6 +37,7 @@ export interface PageApp {
   readonly store: Store<AppState>;
   readonly actions: AppActions;
   readonly terminals: Terminals;
+  readonly composed: ComposeMemory;
   /** How often the stream broke its promise of no gap and no overlap; zero, unless something is wrong. */
   readonly continuity: () => ContinuityCounts;
   dispose(): void;
@@ -58,9 +62,12 @@ export const createPageApp = (options: PageAppOptions): PageApp => {
     desktop,
   );
 
+  const zooms = createZoomMemory(storage, `rootresume:${options.basePath}:zooms`);
+
   const api = createApiClient(options.basePath);
   const store = createStore(initialState(stored));
   const received = createReceivedOutput();
+  const composed = createComposeMemory();
   const sessionOf = (id: string) => store.get().sessions.find((session) => session.id === id);
   const listening = new AbortController();
   let signInProblem: string | null = null;
@@ -86,6 +93,8 @@ export const createPageApp = (options: PageAppOptions): PageApp => {
 
   const terminals = createTerminals({
     desktop,
+    zoomAtFirst: (id) => zooms.recall(id),
+    onZoom: (id, zoom) => zooms.remember(id, zoom),
     sizeAtFirst: (id) => sizes.recall(id),
     session: sessionOf,
     mayType(id) {
@@ -129,7 +138,10 @@ export const createPageApp = (options: PageAppOptions): PageApp => {
       latency.measureSoon();
     }
     // Not when its tab closes: what was typed just before is still to be sent.
-    if (event.type === 'removed') inputs.forget(event.data.session);
+    if (event.type === 'removed') {
+      inputs.forget(event.data.session);
+      composed.forget(event.data.session);
+    }
     if (event.type === 'sessions' && firstVisit) {
       firstVisit = false;
       const first = event.data.find((session) => isLive(session.state)) ?? event.data[0];
@@ -227,7 +239,6 @@ export const createPageApp = (options: PageAppOptions): PageApp => {
   };
 
   const { signal } = listening;
-  window.addEventListener('online', () => stream.wake('online'), { signal });
   window.addEventListener(
     'hashchange',
     () => {
@@ -238,10 +249,7 @@ export const createPageApp = (options: PageAppOptions): PageApp => {
   );
   document.addEventListener(
     'visibilitychange',
-    () => {
-      places.setVisible(document.visibilityState === 'visible');
-      if (document.visibilityState === 'visible') stream.wake('visible');
-    },
+    () => places.setVisible(document.visibilityState === 'visible'),
     { signal },
   );
   // A page that is put away (for good, for 'back', or frozen to save power) hears nothing: its stream would only hold a connection.
@@ -249,6 +257,15 @@ export const createPageApp = (options: PageAppOptions): PageApp => {
     window.addEventListener(type, () => places.leave(), { signal, capture: true });
   for (const type of ['pageshow', 'resume'])
     window.addEventListener(type, () => places.join(), { signal, capture: true });
+  // After the places: a page that is back may first have to get one.
+  listenForWake(
+    { window, document },
+    (reason) => {
+      stream.wake(reason);
+      inputs.retry();
+    },
+    signal,
+  );
   const subscriptions = [
     store.subscribe(followTabs),
     terminals.sizes.subscribe(() => sizes.remember(terminals.sizes.get())),
@@ -260,6 +277,7 @@ export const createPageApp = (options: PageAppOptions): PageApp => {
     store,
     actions,
     terminals,
+    composed,
     continuity: () => stream.counts,
     dispose() {
       listening.abort();

@@ -4,10 +4,12 @@ import { createStore, type Store } from '../state/store.ts';
 import type { Appearance } from './appearance.ts';
 import { copyText, readClipboard } from './clipboard.ts';
 import { createTerminal } from './create-terminal.ts';
+import { attachDirectTyping } from './direct-typing.ts';
 import { attachEarlier, type AttachedEarlier } from './earlier/attach-earlier.ts';
 import type { EarlierSource } from './earlier/earlier-source.ts';
 import type { GpuRenderers } from './gpu-renderers.ts';
 import { measureCharacter, roundingLetterSpacing } from './letter-spacing.ts';
+import { attachPinchPane } from './pinch-pane.ts';
 import { createSessionAddon, type SessionAddon } from './session-addon.ts';
 import type { SessionSize } from './session-size.ts';
 import { createTerminalPane, type TerminalPane } from './terminal-pane.ts';
@@ -27,6 +29,11 @@ export interface OpenTerminalOptions {
   readonly mayAnswer: (owned: boolean, focused: boolean) => boolean;
   /** Gives what a person's typing stands for: itself, unless a modifier of the page's own is held. */
   readonly modify: (typed: string) => string;
+  /** Whether such a modifier is held. */
+  readonly holds: () => boolean;
+  /** How far it is zoomed at first. */
+  readonly zoom: number;
+  readonly onZoom: (zoom: number) => void;
   readonly onInput: (bytes: Uint8Array) => void;
   readonly onDrawn: (offset: number) => void;
   /** Where what it no longer holds comes from. */
@@ -54,6 +61,7 @@ export interface OpenTerminal {
   copy(): Promise<boolean>;
   paste(): Promise<boolean>;
   applyAppearance(): void;
+  setZoom(zoom: number): void;
   dispose(): void;
 }
 
@@ -63,7 +71,9 @@ export const openTerminal = (options: OpenTerminalOptions): OpenTerminal => {
   let room: Resize | null = null;
   let wantsFocus = false;
   let drawnTo = 0;
+  let { zoom } = options;
   const begun = createStore(false);
+  const disposing = new AbortController();
 
   const isFocused = (): boolean =>
     terminal.textarea !== undefined && document.activeElement === terminal.textarea && document.hasFocus();
@@ -120,11 +130,18 @@ export const openTerminal = (options: OpenTerminalOptions): OpenTerminal => {
     pastesItself: options.desktop,
   });
 
+  const setZoom = (factor: number): void => {
+    if (zoom === factor) return;
+    zoom = factor;
+    options.onZoom(zoom);
+    pane.layoutNow();
+  };
   const drawWithGpu = (): void => options.gpu.use(terminal, () => pane.layout());
   const pane = createTerminalPane({
     terminal,
     fit,
     fontSize: () => options.appearance().fontSize,
+    zoom: () => zoom,
     letterSpacing: (fontSize) =>
       options.gpu.draws(terminal)
         ? roundingLetterSpacing(
@@ -141,7 +158,14 @@ export const openTerminal = (options: OpenTerminalOptions): OpenTerminal => {
     },
     onOpened() {
       drawWithGpu();
-      if (terminal.element !== undefined) earlier.attach(terminal.element);
+      if (terminal.element !== undefined) {
+        earlier.attach(terminal.element);
+        attachPinchPane(
+          { element: terminal.element, host: () => pane.host, zoom: () => zoom, setZoom },
+          disposing.signal,
+        );
+      }
+      attachDirectTyping({ terminal, holds: options.holds }, disposing.signal);
       earlier.handleMount();
       if (wantsFocus) terminal.focus();
     },
@@ -181,7 +205,9 @@ export const openTerminal = (options: OpenTerminalOptions): OpenTerminal => {
       pane.layout();
       earlier.applyAppearance();
     },
+    setZoom,
     dispose() {
+      disposing.abort();
       pane.dispose();
       options.gpu.release(terminal);
       search.dispose();

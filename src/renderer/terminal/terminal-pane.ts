@@ -3,12 +3,15 @@ import type { Terminal } from '@xterm/xterm';
 import type { Resize } from '../../shared/session.ts';
 import { chooseFontSize } from './font-scale.ts';
 import { openOnPage } from './open-on-page.ts';
+import { zoomedFontSize } from './zoom.ts';
 
 interface TerminalPaneOptions {
   readonly terminal: Terminal;
   readonly fit: FitAddon;
   /** In pixels. */
   readonly fontSize: () => number;
+  /** A factor on the size of the text: on `fontSize` where the grid follows the pane, else on the size at which the grid fits. */
+  readonly zoom: () => number;
   /** What is added to every cell's width, in pixels of the screen, at a font size in CSS pixels. */
   readonly letterSpacing: (fontSize: number) => number;
   /** Whether the grid follows the pane; otherwise the text is made to fit. */
@@ -26,6 +29,8 @@ export interface TerminalPane {
   readonly host: HTMLElement | null;
   /** Fits the pane's contents again, in the next frame. */
   layout(): void;
+  /** The same at once. */
+  layoutNow(): void;
   dispose(): void;
 }
 
@@ -55,6 +60,18 @@ export const createTerminalPane = (options: TerminalPaneOptions): TerminalPane =
     element.style.height = scrolls && screen !== null ? `${screen.offsetHeight}px` : '';
   };
 
+  /** Has a pane that scrolls show the row that is typed into. */
+  const showCursor = (): void => {
+    const screen = terminal.element?.querySelector<HTMLElement>('.xterm-screen');
+    if (host?.style.overflow !== 'auto' || !screen) return;
+    const row = screen.offsetHeight / terminal.rows;
+    const top = terminal.buffer.active.cursorY * row;
+    if (top < host.scrollTop) host.scrollTop = top;
+    else if (top + row > host.scrollTop + host.clientHeight)
+      host.scrollTop = Math.ceil(top + row - host.clientHeight);
+  };
+  const typing = terminal.onData(showCursor);
+
   const layoutNow = (): void => {
     if (host === null || host.clientWidth === 0 || host.clientHeight === 0) return;
     if (terminal.element === undefined) {
@@ -66,19 +83,21 @@ export const createTerminalPane = (options: TerminalPaneOptions): TerminalPane =
     if (element.parentElement !== host) host.append(element);
     element.style.width = '';
     element.style.height = '';
-    const room = measure(options.fontSize());
+    const owned = options.owned();
+    const room = measure(owned ? zoomedFontSize(options.fontSize(), options.zoom()) : options.fontSize());
     if (room === undefined || Number.isNaN(room.cols) || Number.isNaN(room.rows)) return;
     options.onRoom(room);
     host.toggleAttribute(
       'data-letterboxed',
-      !options.owned() && (room.cols > terminal.cols || room.rows > terminal.rows),
+      !owned && (room.cols > terminal.cols || room.rows > terminal.rows),
     );
-    if (options.owned()) {
+    if (owned) {
       setScrolling(host, element, undefined);
       return;
     }
-    const size = chooseFontSize(terminal, options.fontSize(), measure);
-    setScrolling(host, element, measure(size));
+    const fitting = chooseFontSize(terminal, options.fontSize(), measure);
+    setScrolling(host, element, measure(zoomedFontSize(fitting, options.zoom())));
+    showCursor();
   };
 
   const layout = (): void => {
@@ -110,7 +129,9 @@ export const createTerminalPane = (options: TerminalPaneOptions): TerminalPane =
       return host;
     },
     layout,
+    layoutNow,
     dispose() {
+      typing.dispose();
       observer.disconnect();
       if (frame !== null) cancelAnimationFrame(frame);
       if (host !== null) unmount(host);

@@ -12,13 +12,14 @@ import { readScreen, readText } from './read-text.ts';
 import { settleWithin } from './settle-within.ts';
 import { NO_SEARCH, type TerminalSearch } from './terminal-search.ts';
 import { createTabSizes, type TabSizes, type TabSizesOptions } from './tab-sizes.ts';
-import { touchKeyText, withCtrl, type TouchKey } from './touch-keys.ts';
+import { NOTHING_HELD, touchKeyText, withHeld, type Held, type TouchKey } from './touch-keys.ts';
+import { ZOOM } from './zoom.ts';
 
 export type { Appearance } from './appearance.ts';
 export type { EarlierOutput, EarlierState } from './earlier-output.ts';
 export type { TerminalSize } from './tab-sizes.ts';
 export type { SearchOptions, SearchResults, TerminalSearch } from './terminal-search.ts';
-export type { TouchKey } from './touch-keys.ts';
+export type { Held, TouchKey } from './touch-keys.ts';
 
 /** What a component holds on to of one terminal. */
 export type KeptTerminal = Pick<OpenTerminal, 'search' | 'earlier' | 'begun'>;
@@ -44,6 +45,10 @@ export interface Terminals {
   /** The session's earlier output, over the terminal that is kept at this moment. */
   earlier(sessionId: string): EarlierOutput;
   hasSelection(sessionId: string): boolean;
+  /** What is selected, as text; empty where nothing is. */
+  selection(sessionId: string): string;
+  /** The rows that are to be seen, earlier output included where it lies over the live ones. */
+  visibleText(sessionId: string): string;
   /** Copies the selection; false where nothing is selected or the browser forbids it. */
   copy(sessionId: string): Promise<boolean>;
   /** Pastes the clipboard; false where the browser does not let a page read it (the paste key works there all the same). */
@@ -56,9 +61,11 @@ export interface Terminals {
   press(sessionId: string, key: TouchKey): void;
   /** Sends text as if it had been typed. */
   type(sessionId: string, text: string): void;
-  /** Whether Ctrl is held for the next character that is typed into any of them, for keyboards without one. */
-  readonly ctrl: Pick<Store<boolean>, 'get' | 'subscribe'>;
-  holdCtrl(held: boolean): void;
+  /** Sends composed text, and Enter behind it. Several lines are bracketed where the program asked for that, as a paste is. */
+  sendText(sessionId: string, text: string): void;
+  /** What is held for the next character that is typed into any of them, for keyboards without Ctrl and Alt. */
+  readonly held: Pick<Store<Held>, 'get' | 'subscribe'>;
+  hold(held: Held): void;
   setAppearance(appearance: Partial<Appearance>): void;
   /** Takes the size: the session gets the grid of this pane, and follows it from then on. */
   fit(sessionId: string): void;
@@ -96,12 +103,18 @@ export interface TerminalsOptions extends Pick<TabSizesOptions, 'sizeAtFirst' | 
   readonly onDrawn: (sessionId: string, offset: number) => void;
   /** The terminal is gone: its tab was closed, or is at rest. */
   readonly onDisposed: (sessionId: string) => void;
+  /** How far a session's terminal is zoomed at first. */
+  readonly zoomAtFirst: (sessionId: string) => number;
+  readonly onZoom: (sessionId: string, zoom: number) => void;
   /** Where a session's earlier output comes from. */
   readonly source: (sessionId: string) => EarlierSource;
 }
 
 /** How long, in milliseconds, the first terminal waits for its renderer, so that its cells do not change size just after it was shown. */
 const RENDERER_TIMEOUT_MS = 1000;
+
+/** What a terminal sends for Enter. */
+const ENTER = '\r';
 
 export const createTerminals = (options: TerminalsOptions): TerminalsEngine => {
   const gpu = createGpuRenderers();
@@ -116,7 +129,7 @@ export const createTerminals = (options: TerminalsOptions): TerminalsEngine => {
     },
   });
   let appearance = DEFAULT_APPEARANCE;
-  const ctrl = createStore(false);
+  const held = createStore(NOTHING_HELD);
   /** Hosts of sessions whose terminal cannot be shown yet: what draws it is being loaded, or there is none. */
   const hosts = new Map<string, HTMLElement>();
   const fonts = loadTerminalFonts(appearance.fontFamily);
@@ -149,12 +162,13 @@ export const createTerminals = (options: TerminalsOptions): TerminalsEngine => {
     return entry?.earlier.terminal ?? entry?.terminal;
   };
 
-  /** Ctrl counts for one character, whatever that is. */
-  const modify = (typed: string): string => {
-    if (!ctrl.get()) return typed;
-    ctrl.update(() => false);
-    return withCtrl(typed) ?? typed;
+  /** What is held counts once, whatever is typed. */
+  const takeHeld = (): Held => {
+    const taken = held.get();
+    held.update(() => NOTHING_HELD);
+    return taken;
   };
+  const modify = (typed: string): string => withHeld(typed, takeHeld());
 
   const add = (id: string): void => {
     const size = sizes.of(id);
@@ -170,6 +184,9 @@ export const createTerminals = (options: TerminalsOptions): TerminalsEngine => {
       mayType: () => options.mayType(id),
       mayAnswer: (owned, focused) => options.mayAnswer(id, owned, focused),
       modify,
+      zoom: options.zoomAtFirst(id),
+      onZoom: (zoom) => options.onZoom(id, zoom),
+      holds: () => held.get() !== NOTHING_HELD,
       onInput: (bytes) => options.onInput(id, bytes),
       onDrawn: (offset) => options.onDrawn(id, offset),
       source: options.source(id),
@@ -206,6 +223,11 @@ export const createTerminals = (options: TerminalsOptions): TerminalsEngine => {
     focus: (id) => entryOf(id)?.focus(),
     search: (id) => entryOf(id)?.search ?? NO_SEARCH,
     earlier: (id) => entryOf(id)?.earlier ?? NO_EARLIER_OUTPUT,
+    selection: (id) => shown(id)?.getSelection() ?? '',
+    visibleText(id) {
+      const terminal = shown(id);
+      return terminal === undefined ? '' : readScreen(terminal);
+    },
     hasSelection: (id) => shown(id)?.hasSelection() ?? false,
     copy: (id) => entryOf(id)?.copy() ?? Promise.resolve(false),
     paste(id) {
@@ -222,15 +244,25 @@ export const createTerminals = (options: TerminalsOptions): TerminalsEngine => {
       entry?.earlier.close();
       // As on a keyboard: Esc only leads back.
       if (wasEarlier && key === 'Esc') return;
-      entry?.terminal.input(touchKeyText(key, entry.terminal.modes.applicationCursorKeysMode));
+      entry?.terminal.input(touchKeyText(key, entry.terminal.modes.applicationCursorKeysMode, takeHeld()));
     },
     type(id, text) {
       const entry = entryOf(id);
       entry?.earlier.close();
       entry?.terminal.input(text);
     },
-    ctrl,
-    holdCtrl: (held) => ctrl.update(() => held),
+    sendText(id, text) {
+      const entry = entryOf(id);
+      entry?.earlier.close();
+      // A whole line is meant as it is written, whatever is held for a single letter.
+      held.update(() => NOTHING_HELD);
+      // xterm brackets what it pastes where the program asked for that.
+      if (text.includes('\n')) entry?.terminal.paste(text);
+      else if (text !== '') entry?.terminal.input(text);
+      entry?.terminal.input(ENTER);
+    },
+    held,
+    hold: (keys) => held.update(() => (keys.ctrl || keys.alt ? keys : NOTHING_HELD)),
     setAppearance(change) {
       appearance = { ...appearance, ...change };
       for (const entry of kept.get().values()) entry.applyAppearance();
@@ -238,6 +270,8 @@ export const createTerminals = (options: TerminalsOptions): TerminalsEngine => {
     fit(id) {
       const entry = entryOf(id);
       if (entry === undefined) return;
+      // The zoom was for a grid of another size; this one is made for the text as it is set.
+      entry.setZoom(ZOOM.usual);
       const size = sizes.of(id);
       size.claim();
       if (entry.room !== null) size.wish(entry.room);

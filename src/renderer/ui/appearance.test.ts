@@ -3,7 +3,7 @@ import { DEFAULT_APPEARANCE, parseAppearance } from './appearance.ts';
 
 describe('parseAppearance', () => {
   it('reads what was kept', () => {
-    const kept = { theme: 'dark', fontSizePx: 15, listWidthPx: 300 };
+    const kept = { theme: 'dark', fontSizePx: 15, listWidthPx: 300, composeShown: true };
     expect(parseAppearance(JSON.stringify(kept))).toEqual(kept);
   });
 

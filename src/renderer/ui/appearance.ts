@@ -9,6 +9,8 @@ export interface Appearance {
   readonly fontSizePx: number;
   /** Width of the session list in a wide window, in CSS pixels. */
   readonly listWidthPx: number;
+  /** Whether the line for composing is shown; null: not chosen, so it is where the screen is touched. */
+  readonly composeShown: boolean | null;
 }
 
 export const FONT_SIZE_PX = { min: 8, usual: 13, max: 32 } as const;
@@ -18,6 +20,7 @@ export const DEFAULT_APPEARANCE: Appearance = {
   theme: 'system',
   fontSizePx: FONT_SIZE_PX.usual,
   listWidthPx: LIST_WIDTH_PX.usual,
+  composeShown: null,
 };
 
 const STORAGE_KEY = 'rootresume.appearance';
@@ -36,11 +39,12 @@ export const parseAppearance = (text: string | null): Appearance => {
     // Unreadable settings are as good as none.
     return DEFAULT_APPEARANCE;
   }
-  const { theme, fontSizePx, listWidthPx } = (stored ?? {}) as Record<string, unknown>;
+  const { theme, fontSizePx, listWidthPx, composeShown } = (stored ?? {}) as Record<string, unknown>;
   return {
     theme: THEMES.find((known) => known === theme) ?? DEFAULT_APPEARANCE.theme,
     fontSizePx: clamp(fontSizePx, FONT_SIZE_PX),
     listWidthPx: clamp(listWidthPx, LIST_WIDTH_PX),
+    composeShown: typeof composeShown === 'boolean' ? composeShown : DEFAULT_APPEARANCE.composeShown,
   };
 };
 

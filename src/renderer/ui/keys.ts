@@ -42,6 +42,7 @@ export const COMMANDS = {
   'close-tab': { label: 'Close tab', chords: everywhere(modShift('X')) },
   'focus-list': { label: 'Go to the session list', chords: everywhere(modShift('L', 'safari')) },
   'focus-terminal': { label: 'Go to the terminal', chords: everywhere(modShift('Space')) },
+  compose: { label: 'Show or hide the compose line', chords: NONE },
   search: {
     label: 'Search in the terminal…',
     chords: { mac: [mod('F')], other: [modShift('F')] },
@@ -62,6 +63,7 @@ export const COMMANDS = {
     chords: { mac: [mod('A')], other: [modShift('A', 'chromium', 'firefox')] },
   },
   share: { label: 'Share on the network…', chords: NONE },
+  install: { label: 'Install as an app…', chords: NONE },
   shortcuts: { label: 'Keyboard shortcuts…', chords: NONE },
   'theme-system': { label: 'Theme: as the system', chords: NONE },
   'theme-light': { label: 'Theme: light', chords: NONE },

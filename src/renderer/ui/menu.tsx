@@ -18,6 +18,14 @@ export type MenuItem =
       readonly onSelect: () => void;
     }
   | {
+      /** What cannot be had here. */
+      readonly kind: 'lacking';
+      readonly label: string;
+      readonly icon?: ReactElement;
+      /** Why not, and what to do. */
+      readonly why: string;
+    }
+  | {
       readonly kind: 'choice';
       readonly label: string;
       readonly value: string;
@@ -45,7 +53,11 @@ type Parts = Pick<
 
 /** Whether the lines leave room for icons, so that their words stand below each other. */
 const hasIcons = (items: readonly MenuItem[]): boolean =>
-  items.some((item) => item.kind === 'choice' || (item.kind === 'action' && item.icon !== undefined));
+  items.some(
+    (item) =>
+      item.kind === 'choice' ||
+      ((item.kind === 'action' || item.kind === 'lacking') && item.icon !== undefined),
+  );
 
 const renderItems = (parts: Parts, items: readonly MenuItem[]): ReactNode => {
   const iconRoom = hasIcons(items);
@@ -60,6 +72,16 @@ const renderItems = (parts: Parts, items: readonly MenuItem[]): ReactNode => {
           <Label key={index} className={styles['note']}>
             {item.label}
           </Label>
+        );
+      case 'lacking':
+        return (
+          <Item key={index} disabled className={classes(styles['item'], styles['lacking'])}>
+            {iconRoom && <span className={styles['icon']}>{item.icon}</span>}
+            <span className={styles['label']}>
+              {item.label}
+              <span className={styles['why']}>{item.why}</span>
+            </span>
+          </Item>
         );
       case 'submenu':
         return (

@@ -1,10 +1,12 @@
-import { Keyboard, LogOut } from 'lucide-react';
+import { Keyboard, LogOut, MonitorDown } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { THEMES, type Appearance, type Theme } from './appearance.ts';
 import type { CommandHandlers } from './commands.ts';
 import { COMMAND_IDS, COMMANDS, keysOf, type CommandId, type Surroundings } from './keys.ts';
 import type { MenuItem } from './menu.tsx';
 import type { PaletteItem } from './palette.tsx';
+
+const INSTALL_ICON = <MonitorDown size={14} aria-hidden />;
 
 const THEME_WORDS: Readonly<Record<Theme, string>> = {
   system: 'As the system',
@@ -25,12 +27,19 @@ export const commandItems = (
     return [{ kind: 'action', label, keys: keysOf(id, surroundings), onSelect, ...(icon && { icon }) }];
   });
 
+/** What the settings menu tells of the page. */
+interface PageFacts {
+  readonly version: string | null;
+  /** What stands in the way of installing the page; null: nothing does. */
+  readonly installLack: string | null;
+}
+
 /** Builds the settings menu. */
 export const settingsMenu = (
   handlers: CommandHandlers,
   surroundings: Surroundings,
   appearance: Appearance,
-  version: string | null,
+  { version, installLack }: PageFacts,
 ): readonly MenuItem[] => [
   {
     kind: 'choice',
@@ -50,8 +59,19 @@ export const settingsMenu = (
     handlers,
     surroundings,
     { id: 'shortcuts', icon: <Keyboard size={14} aria-hidden /> },
+    { id: 'install', icon: INSTALL_ICON },
     { id: 'sign-out', icon: <LogOut size={14} aria-hidden /> },
   ),
+  ...(installLack === null
+    ? []
+    : [
+        {
+          kind: 'lacking',
+          label: COMMANDS.install.label,
+          icon: INSTALL_ICON,
+          why: installLack,
+        } as const,
+      ]),
   ...(version === null ? [] : [{ kind: 'note', label: `RootResume ${version}` } as const]),
 ];
 

@@ -9,6 +9,9 @@ import {
 
 const DARK = '(prefers-color-scheme: dark)';
 
+/** Media query: fingers are what the device is used with first. */
+export const TOUCH = '(pointer: coarse)';
+
 /** Follows a media query. */
 export const useMedia = (query: string): boolean => {
   const subscribe = useCallback(
