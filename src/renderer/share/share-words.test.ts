@@ -33,6 +33,7 @@ describe('who watches', () => {
     address: '192.168.1.7',
     browser: 'Safari on iOS',
     role: 'view',
+    typing: 'none',
     share: 'share',
     since,
     sessions,

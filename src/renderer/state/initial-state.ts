@@ -14,4 +14,7 @@ export const initialState = (stored: StoredTabs | null): AppState => ({
   notices: [],
   storageTrouble: null,
   sharing: null,
+  typing: 'none',
+  typedInVain: false,
+  asks: [],
 });
