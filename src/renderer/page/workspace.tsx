@@ -4,13 +4,14 @@ import type { OfferedCommand } from '../sessions/suggestion-list.tsx';
 import { FocusHome } from '../ui/focus-keeper.ts';
 import styles from '../ui/shell.module.css';
 import type { AppearanceControl } from '../ui/use-appearance.ts';
+import { PageAsks } from './asking.tsx';
 import { commandHandlers } from './command-handlers.ts';
 import { PageConnectionBar, PageStorageBar } from './connection.tsx';
 import { useLayout } from './layout.ts';
 import { NO_OVERLAY, type Overlay } from './overlay.ts';
 import { Overlays } from './overlays.tsx';
-import { usePage } from './page-context.ts';
-import { PageFoot, PhoneKeys } from './page-foot.tsx';
+import { usePage, usePageState } from './page-context.ts';
+import { PageFoot, PhoneKeys, PhoneViewOnly } from './page-foot.tsx';
 import { PageHead, PhoneSessionHead } from './page-head.tsx';
 import { PageNotices } from './page-notices.tsx';
 import { SessionPane } from './session-pane.tsx';
@@ -34,8 +35,10 @@ export const Workspace = ({ appearance }: { readonly appearance: AppearanceContr
   const network = useNetwork(overlay.kind === 'share');
   const shares = useShares(overlay.kind === 'share');
   const on = useSessionCallbacks(show);
+  const typing = usePageState((state) => state.typing);
+  const asks = usePageState((state) => state.asks.length);
 
-  const handlers = commandHandlers({ page, open, navigation, appearance, on, show });
+  const handlers = commandHandlers({ page, open, navigation, appearance, on, typing, asks, show });
   // What lies over the page has keys of its own.
   useCommands(overlay.kind === 'none' ? handlers : {});
 
@@ -93,6 +96,8 @@ export const Workspace = ({ appearance }: { readonly appearance: AppearanceContr
         </div>
         {!phoneSession ? (
           <PageFoot active={phone ? null : active} on={on} />
+        ) : role === 'view' ? (
+          <PhoneViewOnly />
         ) : (
           phoneSession.acts.signal && <PhoneKeys sessionId={phoneSession.session.id} />
         )}
@@ -107,6 +112,7 @@ export const Workspace = ({ appearance }: { readonly appearance: AppearanceContr
         onClose={closeOverlay}
       />
       <PageNotices />
+      <PageAsks />
     </FocusHome>
   );
 };

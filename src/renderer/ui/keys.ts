@@ -61,6 +61,8 @@ export const COMMANDS = {
     label: 'Select all',
     chords: { mac: [mod('A')], other: [modShift('A', 'chromium', 'firefox')] },
   },
+  'ask-to-type': { label: 'Ask to type', chords: NONE },
+  'answer-asks': { label: 'Answer who asks to type', chords: NONE },
   share: { label: 'Share on the network…', chords: NONE },
   shortcuts: { label: 'Keyboard shortcuts…', chords: NONE },
   'theme-system': { label: 'Theme: as the system', chords: NONE },
