@@ -66,7 +66,9 @@ test.describe('who may only look', () => {
     await expect(guest.page.getByText('You may look, and type no longer.')).toBeVisible();
     await expect(stopButton(guest)).toHaveCount(0);
     await guest.type('typed in vain\n');
-    await expect(guest.page.getByRole('group', { name: 'View only' })).toContainText('not type into it');
+    await expect(guest.page.getByRole('group', { name: 'View only' })).toContainText(
+      'You may look here, not type',
+    );
     await app.page.getByText('Who came and what they did').click();
     const log = app.page.getByRole('list', { name: 'What happened, the newest first' });
     await expect(log).toContainText('You ended that Ann at 127.0.0.1 may type');

@@ -27,11 +27,17 @@ export const useAskToType = (): (() => void) => {
 
 /** What is said over the terminal to who has just typed in vain. */
 export const PageTypedInVain = () => {
-  const { actions } = usePage();
+  const { store, actions, terminals } = usePage();
   const ask = useAskToType();
   const typing = usePageState((state) => state.typing);
   const dismiss = useCallback(() => actions.dismissTypedInVain(), [actions]);
+  /** The terminal has the keyboard again by the time of the answer. */
+  const askHere = (): void => {
+    ask();
+    const { activeTab } = store.get();
+    if (activeTab !== null) terminals.focus(activeTab);
+  };
   return usePageState((state) => state.typedInVain) ? (
-    <TypedInVain typing={typing} onAsk={ask} onDismiss={dismiss} />
+    <TypedInVain typing={typing} onAsk={askHere} onDismiss={dismiss} />
   ) : null;
 };

@@ -46,7 +46,7 @@ export const TypingBadge = ({ role, typing }: { readonly role: Role | null; read
 /** The line below a session that fills a phone, where the keys would be of who may type. */
 export const ViewOnlyBar = (props: AskToTypeProps) => (
   <footer className={styles['bar']}>
-    <span>You may look, not type.</span>
+    {props.typing === 'none' && <span>You may look, not type.</span>}
     <AskToType {...props} />
   </footer>
 );

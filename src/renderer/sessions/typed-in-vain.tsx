@@ -22,7 +22,7 @@ export const TypedInVain = ({ typing, onAsk, onDismiss }: TypedInVainProps) => {
   }, [onDismiss]);
   return (
     <div className={styles['hint']} role="group" aria-label="View only">
-      <p role="status">You may look at this terminal, not type into it.</p>
+      <p role="status">You may look here, not type.</p>
       <AskToType typing={typing} onAsk={onAsk} />
       <IconButton label="Dismiss" small onClick={onDismiss}>
         <X size={14} aria-hidden />

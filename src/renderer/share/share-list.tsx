@@ -42,10 +42,12 @@ const Viewers = ({ viewers, absent, verb, nowMs, nameOf, onEnd, onEndTyping }: V
           </span>
           {typing !== 'none' && <span className={styles['typing']}>{typingWords(typing)}</span>}
         </span>
-        {(typing === 'visit' || typing === 'always') && <EndTyping viewer={id} onEndTyping={onEndTyping} />}
-        <Button look="plain" onClick={() => onEnd(id)}>
-          {verb}
-        </Button>
+        <span className={styles['ends']}>
+          {(typing === 'visit' || typing === 'always') && <EndTyping viewer={id} onEndTyping={onEndTyping} />}
+          <Button look="plain" onClick={() => onEnd(id)}>
+            {verb}
+          </Button>
+        </span>
       </li>
     ))}
     {absent.map(({ viewer, term, ...typist }) => (
