@@ -100,6 +100,44 @@ test('tells of a crash while nobody looks, and a click on it comes back to the w
   await seeWindow(app);
 });
 
+test('tells that somebody asks to type while nobody looks, and a click on it leads to the answers', async ({
+  start,
+}) => {
+  const app = await start();
+  const page = await seeWindow(app);
+  const token = await page.evaluate(async () => {
+    const headers = { 'content-type': 'application/json' };
+    const made = await fetch('api/v1/shares', { method: 'POST', headers, body: '{"label":"Ann"}' });
+    return ((await made.json()) as { token: string }).token;
+  });
+  await app.do('closeWindow');
+
+  // A program, signed in as a browser is.
+  const api = `${new URL(page.url()).origin}/api/v1`;
+  const login = await fetch(`${api}/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token }),
+  });
+  const headers = {
+    cookie: login.headers.get('set-cookie')?.split(';')[0] ?? '',
+    'user-agent': 'watcher/1',
+  };
+  const leaving = new AbortController();
+  const stream = await fetch(`${api}/stream`, { headers, signal: leaving.signal });
+  const first = new TextDecoder().decode((await stream.body?.getReader().read())?.value);
+  const id = /"stream":"(\w+)"/.exec(first)?.[1] ?? '';
+  expect((await fetch(`${api}/stream/${id}/ask`, { method: 'POST', headers })).status).toBe(204);
+
+  await expect
+    .poll(async () => (await app.state()).notifications)
+    .toEqual(['watcher at 127.0.0.1 asks to type']);
+  await app.do('clickNotification', 0);
+  await seeWindow(app);
+  await expect(page.getByRole('list', { name: 'Who asks to type' })).toContainText('By the link “Ann”');
+  leaving.abort();
+});
+
 test('closing the window hides it, and the sessions live on', async ({ start }) => {
   const app = await start();
   const page = await seeWindow(app);

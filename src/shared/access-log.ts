@@ -17,6 +17,10 @@ export const AccessEntry = Type.Object({
     'share_made',
     'share_revoked',
     'share_expired',
+    'asked',
+    'ask_refused',
+    'typing_granted',
+    'typing_ended',
   ]),
   address: Type.Union([Type.String(), Type.Null()], { description: 'Where from; null: from nowhere.' }),
   who: Type.Union([Type.String(), Type.Null()], {
@@ -26,7 +30,8 @@ export const AccessEntry = Type.Object({
   label: Type.String({ description: "That share's label." }),
   session: Type.Union([SessionId, Type.Null()], { description: 'What was typed into.' }),
   detail: Type.String({
-    description: "Why it was refused: a problem's code; else the browser, as far as it says.",
+    description:
+      "Why it was refused: a problem's code; for how long it may type: 'visit' or 'always'; who ended that: 'owner', or 'visitor' who left; else the browser, as far as it says.",
   }),
   count: Type.Integer({ description: 'How often it happened within a minute of `at`.' }),
 });

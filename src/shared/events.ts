@@ -1,8 +1,10 @@
 import { Type, type Static } from 'typebox';
 import { Role } from './access.ts';
+import { Ask } from './asks.ts';
 import { Sharing } from './shares.ts';
 import { Storage } from './storage.ts';
 import { Cols, Offset, Rows, Session, SessionId } from './session.ts';
+import { Typing } from './typing.ts';
 
 /** Chosen by the client, to know its answers apart. */
 const ProbeNumber = Type.Integer({ minimum: 0, maximum: 2 ** 31 - 1 });
@@ -49,6 +51,10 @@ export const streamEvents = {
   storage: Storage,
   /** How far it is shared: to the owner, after `sessions` where it is at all, and whenever that changes. */
   sharing: Sharing,
+  /** What its credential may do: after `sessions` where it has asked to type, and whenever that or its role changes. */
+  role: Type.Object({ role: Role, typing: Typing }),
+  /** All who ask to type, the first to ask first: to the owner, after `sessions` where anybody does, and whenever that changes. */
+  asks: Type.Array(Ask),
   ping: Type.Object({ at: Type.String({ format: 'date-time' }) }),
   /** The answer to `POST …/probe`, at once: a client that waits long for it knows that something on the way holds events back. */
   probe: Type.Object({ probe: ProbeNumber }),

@@ -29,3 +29,12 @@ export const formatBytes = (bytes: number): string => {
 
 /** Says how many watch: `1 viewer`, `2 viewers`. */
 export const formatViewers = (count: number): string => `${count} ${count === 1 ? 'viewer' : 'viewers'}`;
+
+/** Says who a viewer is, as far as its browser tells: `Firefox on Android at 192.168.1.20`. */
+export const formatViewer = ({
+  browser,
+  address,
+}: {
+  readonly browser: string;
+  readonly address: string;
+}): string => `${browser === '' ? 'A program' : browser} at ${address}`;

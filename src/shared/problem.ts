@@ -21,6 +21,7 @@ export const PROBLEMS = {
   conflict: { status: 409, title: 'That cannot be done in the present state' },
   too_large: { status: 413, title: 'The request body is too large' },
   too_many_attempts: { status: 429, title: 'Too many wrong tokens from this address' },
+  ask_later: { status: 429, title: 'It is too early to ask' },
   internal: { status: 500, title: 'Something went wrong inside RootResume' },
   input_full: { status: 503, title: 'The program does not read its input' },
   unavailable: { status: 503, title: 'RootResume cannot do that at the moment' },

@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox';
-import { Role } from './access.ts';
+import { ROLES } from './access.ts';
 import { SessionId } from './session.ts';
+import { Typing, TypingTerm } from './typing.ts';
 
 /** The longest that a share with an end can last, in seconds: a year. */
 export const MAX_SHARE_SECONDS = 366 * 24 * 60 * 60;
@@ -40,7 +41,8 @@ export const Viewer = Type.Object({
   browser: Type.String({
     description: "The browser and its system, as far as it says; '' where it does not.",
   }),
-  role: Role,
+  role: Type.Enum(ROLES, { description: 'What it may do at the moment.' }),
+  typing: Typing,
   share: Type.Union([Type.String(), Type.Null()], {
     description: "The share it came by; null: it holds the owner's token.",
   }),
@@ -59,6 +61,16 @@ export const Sharing = Type.Object({
 });
 export type Sharing = Static<typeof Sharing>;
 
+/** A browser that may type although its share is to look; whether it watches or not. */
+export const Typist = Type.Object({
+  viewer: Type.String({ description: 'Which browser, as `viewers` names it.' }),
+  address: Type.String({ description: 'Where it asked from.' }),
+  browser: Type.String(),
+  term: TypingTerm,
+  since: Type.String({ format: 'date-time' }),
+});
+export type Typist = Static<typeof Typist>;
+
 /** A link that was given away, without its token. */
 export const Share = Type.Object({
   id: Type.String(),
@@ -68,6 +80,7 @@ export const Share = Type.Object({
   createdAt: Type.String({ format: 'date-time' }),
   expiresAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
   viewers: Type.Array(Viewer),
+  typists: Type.Array(Typist),
 });
 export type Share = Static<typeof Share>;
 

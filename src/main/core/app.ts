@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import type { Static, TSchema } from 'typebox';
+import type { Ask } from '../../shared/asks.ts';
 import type { Network } from '../../shared/server.ts';
 import type { Session } from '../../shared/session.ts';
 import type { Sharing } from '../../shared/shares.ts';
 import { AccessLog } from './access/access-log.ts';
+import { Asks } from './access/asks.ts';
 import { Credentials, newCredentials, StoredCredentials } from './access/credentials.ts';
 import { NO_SHARES, Shares, StoredShares } from './access/shares.ts';
 import { HostGuard } from './access/host-guard.ts';
@@ -26,7 +28,7 @@ import { spawnPty } from './pty/node-pty.ts';
 import { createScreenHost } from './screen/screen-host.ts';
 import { openDefinitionStore } from './session/definition-store.ts';
 import { SessionRegistry } from './session/session-registry.ts';
-import { StreamHub } from './stream/stream-hub.ts';
+import { StreamHub, type SharingSource } from './stream/stream-hub.ts';
 import { gatherSuggestions } from './suggestions.ts';
 import { Supervisor } from './supervise/supervisor.ts';
 
@@ -48,6 +50,9 @@ export interface App {
   network(): Network;
   sharing(): Sharing;
   readonly onSharingChanged: Event<undefined>;
+  /** Who asks to type, the first to ask first. */
+  asks(): readonly Ask[];
+  readonly onAsksChanged: Event<undefined>;
   setLan(lan: boolean): Promise<Network>;
   startSession(id: string): void;
   stopSession(id: string): void;
@@ -97,6 +102,8 @@ const build = async (
   const credentials = new Credentials(stored('credentials.json', StoredCredentials, newCredentials), shares);
   const accessLog = new AccessLog(join(dataDir, 'access.jsonl'), warn);
   opened.push(() => accessLog.flush());
+  const asks = new Asks(credentials, shares, accessLog);
+  opened.push(() => asks.dispose());
   const settings = new Settings(stored('settings.json', StoredSettings, () => INITIAL_SETTINGS));
 
   const supervisor = new Supervisor({ dataDir, warn });
@@ -122,12 +129,15 @@ const build = async (
   opened.push(() => sampler.dispose());
   const sharingChanged = new Emitter<undefined>();
   shares.onChange(() => sharingChanged.fire(undefined));
-  const hub = new StreamHub({ instance, version }, registry, sampler, logs, {
+  const sharing: SharingSource = {
     get sharing() {
       return { lan: listener.beyondLoopback, shares: shares.list().length };
     },
     onSharing: sharingChanged.event,
-  });
+  };
+  const hub = new StreamHub({ instance, version }, registry, sampler, logs, sharing, asks);
+  hub.onVisitEnd((id) => asks.handleVisitEnd(id));
+  asks.onStanding(() => sharingChanged.fire(undefined));
   opened.push(() => hub.dispose());
   // After the hub: who watched a session that is removed is told so, and then that the share is over.
   registry.onRemoved((id) => shares.forgetSession(id));
@@ -154,6 +164,7 @@ const build = async (
     credentials,
     shares,
     accessLog,
+    asks,
     hosts,
     registry,
     hub,
@@ -197,6 +208,8 @@ const build = async (
     network: () => network.describe(),
     sharing: () => hub.sharing,
     onSharingChanged: hub.onSharing,
+    asks: () => asks.asks,
+    onAsksChanged: asks.onAsks,
     setLan: (lan) => network.setLan(lan),
     startSession: (id) => void registry.get(id)?.start(),
     stopSession: (id) => void registry.get(id)?.stop(),

@@ -5,6 +5,7 @@ import { startApp } from '../core/app.ts';
 import { StartupError } from '../core/config/config.ts';
 import { readConfig } from '../core/config/read-config.ts';
 import { readSurroundings } from '../core/config/surroundings.ts';
+import { notifyOfAsks } from './ask-notifications.ts';
 import { trustOwnCertificate } from './certificate-trust.ts';
 import { closeToTray } from './close-to-tray.ts';
 import { desktopArgs } from './desktop-args.ts';
@@ -86,6 +87,7 @@ const boot = async (): Promise<void> => {
     quit: quitGuard.requestQuit,
   });
   notifyOfCrashes(server, { isWatched: window.isFocused, openSession: window.openSession });
+  notifyOfAsks(server, { isWatched: window.isFocused, show: window.show });
 
   listenForQuitSignals(quitGuard.quit);
   powerMonitor.on('shutdown', quitGuard.quit);

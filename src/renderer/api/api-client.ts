@@ -1,4 +1,5 @@
 import type { AccessEntry } from '../../shared/access-log.ts';
+import type { AnswerAsk } from '../../shared/asks.ts';
 import type { MarksQuery, OutputMarks, OutputQuery, SearchAnswer, SearchQuery } from '../../shared/output.ts';
 import type { Health, Network, Suggestions } from '../../shared/server.ts';
 import type { CreateSession, EditSession, Resize, Session, SignalName } from '../../shared/session.ts';
@@ -66,6 +67,10 @@ export interface ApiClient {
   viewers(): Promise<Viewer[]>;
   endViewer(id: string): Promise<void>;
   accessLog(limit: number): Promise<AccessEntry[]>;
+  /** Asks, on the open stream, to be let type. */
+  askToType(stream: string): Promise<void>;
+  answerAsk(id: string, body: AnswerAsk): Promise<void>;
+  endTyping(viewer: string): Promise<void>;
 }
 
 interface Ask {
@@ -195,6 +200,9 @@ export const createApiClient = (
     revokeShares: () => tell('shares', { method: 'DELETE' }),
     viewers: () => askJson('viewers'),
     accessLog: (limit) => askJson(`access${queryOf({ limit })}`),
+    askToType: (stream) => tell(`stream/${encodeURIComponent(stream)}/ask`, { method: 'POST' }),
+    answerAsk: (id, body) => tell(`asks/${encodeURIComponent(id)}`, { method: 'POST', json: body }),
+    endTyping: (viewer) => tell(`viewers/${encodeURIComponent(viewer)}/typing`, { method: 'DELETE' }),
     endViewer: (id) => tell(`viewers/${encodeURIComponent(id)}`, { method: 'DELETE' }),
   };
 };

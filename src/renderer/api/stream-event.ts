@@ -28,6 +28,8 @@ const NAMES: Readonly<Record<StreamEventName, true>> = {
   stats: true,
   storage: true,
   sharing: true,
+  role: true,
+  asks: true,
   ping: true,
   probe: true,
   bye: true,

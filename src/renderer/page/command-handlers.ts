@@ -1,5 +1,7 @@
+import type { Typing } from '../../shared/typing.ts';
 import { sessionCommands } from '../sessions/session-commands.ts';
 import type { SessionCallbacks } from '../sessions/session-acts.ts';
+import { focusAsks } from '../share/ask-cards.tsx';
 import type { PageApp } from '../state/create-app.ts';
 import { FONT_SIZE_PX } from '../ui/appearance.ts';
 import type { CommandHandlers } from '../ui/commands.ts';
@@ -19,6 +21,9 @@ interface CommandHandlersOptions {
   readonly appearance: AppearanceControl;
   readonly compose: Compose;
   readonly on: SessionCallbacks;
+  /** How it stands with typing, and how many ask to. */
+  readonly typing: Typing;
+  readonly asks: number;
   readonly show: (overlay: Overlay) => void;
 }
 
@@ -39,6 +44,7 @@ export const commandHandlers = (options: CommandHandlersOptions): CommandHandler
   const paste = async (session: string): Promise<void> => {
     if (!(await terminals.paste(session))) compose.askForPaste();
   };
+  const { typing, asks } = options;
   return {
     palette: () => show({ kind: 'palette' }),
     shortcuts: () => show({ kind: 'shortcuts' }),
@@ -53,6 +59,9 @@ export const commandHandlers = (options: CommandHandlersOptions): CommandHandler
       'new-session': () => show({ kind: 'new' }),
       share: () => show({ kind: 'share' }),
     }),
+    ...(role === 'owner' && asks > 0 && { 'answer-asks': focusAsks }),
+    ...(role === 'view' &&
+      typing === 'none' && { 'ask-to-type': () => void actions.askToType().catch(ignoreFailure) }),
     ...(sessions.length > 0 && { 'focus-list': navigation.focusList }),
     ...(active?.acts.signal === true && { compose: compose.toggle }),
     ...(tabs.length > 1 && {

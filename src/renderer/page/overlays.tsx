@@ -109,6 +109,7 @@ export const Overlays = (props: OverlaysProps) => {
           onRevoke={(id) => void shares.revoke(id).catch(ignoreFailure)}
           onRevokeAll={() => void shares.revokeAll().catch(ignoreFailure)}
           onEnd={(id) => void shares.end(id).catch(ignoreFailure)}
+          onEndTyping={(id) => void shares.endTyping(id).catch(ignoreFailure)}
           onCopy={copyText}
         />
       </Dialog>

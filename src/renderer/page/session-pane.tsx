@@ -10,6 +10,7 @@ import { useStore } from '../state/use-store.ts';
 import { TerminalView } from '../terminal/terminal-view.tsx';
 import styles from '../ui/shell.module.css';
 import { TOUCH, useMedia } from '../ui/use-appearance.ts';
+import { PageTypedInVain } from './asking.tsx';
 import { usePage, usePageState } from './page-context.ts';
 import { keys } from './surroundings.ts';
 import type { Navigation } from './use-navigation.ts';
@@ -46,6 +47,7 @@ export const SessionPane = ({ open, navigation, on, onNew }: SessionPaneProps) =
           kept && (
             <>
               {(isLive(session.state) || session.offset > 0) && <AwaitedScreen begun={kept.begun} />}
+              <PageTypedInVain />
               <EarlierBar earlier={kept.earlier} />
               {navigation.searchAsked > 0 && (
                 <SessionSearch

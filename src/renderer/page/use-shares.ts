@@ -18,6 +18,7 @@ export interface SharesControl {
   readonly revoke: (id: string) => Promise<void>;
   readonly revokeAll: () => Promise<void>;
   readonly end: (viewerId: string) => Promise<void>;
+  readonly endTyping: (viewerId: string) => Promise<void>;
 }
 
 const LOOPBACK = /^(127\.|::1$)/;
@@ -70,5 +71,6 @@ export const useShares = (watched: boolean): SharesControl => {
     revoke: (id) => actions.revokeShare(id),
     revokeAll: () => actions.revokeShares(),
     end: (viewerId) => actions.endViewer(viewerId),
+    endTyping: (viewerId) => actions.endTyping(viewerId),
   };
 };

@@ -4,13 +4,14 @@ import type { OfferedCommand } from '../sessions/suggestion-list.tsx';
 import { FocusHome } from '../ui/focus-keeper.ts';
 import styles from '../ui/shell.module.css';
 import type { AppearanceControl } from '../ui/use-appearance.ts';
+import { PageAsks } from './asking.tsx';
 import { commandHandlers } from './command-handlers.ts';
 import { PageConnectionBar, PageStorageBar } from './connection.tsx';
 import { useLayout } from './layout.ts';
 import { NO_OVERLAY, type Overlay } from './overlay.ts';
 import { Overlays } from './overlays.tsx';
-import { usePage } from './page-context.ts';
-import { PageFoot } from './page-foot.tsx';
+import { usePage, usePageState } from './page-context.ts';
+import { PageFoot, PhoneViewOnly } from './page-foot.tsx';
 import { PageHead, PhoneSessionHead } from './page-head.tsx';
 import { PageNotices } from './page-notices.tsx';
 import { SessionPane } from './session-pane.tsx';
@@ -37,8 +38,10 @@ export const Workspace = ({ appearance }: { readonly appearance: AppearanceContr
   const shares = useShares(overlay.kind === 'share');
   const on = useSessionCallbacks(show);
   const compose = useCompose(appearance);
+  const typing = usePageState((state) => state.typing);
+  const asks = usePageState((state) => state.asks.length);
 
-  const handlers = commandHandlers({ page, open, navigation, appearance, compose, on, show });
+  const handlers = commandHandlers({ page, open, navigation, appearance, compose, on, typing, asks, show });
   // What lies over the page has keys of its own.
   useCommands(overlay.kind === 'none' ? handlers : {});
 
@@ -102,6 +105,7 @@ export const Workspace = ({ appearance }: { readonly appearance: AppearanceContr
           )}
         </div>
         {!phoneSession && <PageFoot active={phone ? null : active} on={on} />}
+        {phoneSession && role === 'view' && <PhoneViewOnly />}
       </div>
       <Overlays
         overlay={overlay}
@@ -113,6 +117,7 @@ export const Workspace = ({ appearance }: { readonly appearance: AppearanceContr
         onClose={closeOverlay}
       />
       <PageNotices />
+      <PageAsks />
     </FocusHome>
   );
 };

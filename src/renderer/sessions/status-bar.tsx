@@ -3,8 +3,10 @@ import type { ReactNode } from 'react';
 import type { Role } from '../../shared/access.ts';
 import type { Session } from '../../shared/session.ts';
 import { isLive, stateSign } from '../../shared/state-sign.ts';
+import type { Typing } from '../../shared/typing.ts';
 import { Button } from '../ui/button.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
+import { AskToType, TypingBadge } from './ask-to-type.tsx';
 import { sessionActs } from './session-acts.ts';
 import { pendingWords } from './session-form-values.ts';
 import { statusSentence } from './session-words.ts';
@@ -24,9 +26,12 @@ interface StatusBarProps {
   readonly session: Session | null;
   readonly grid: GridStatus | null;
   readonly role: Role | null;
+  /** How it stands with typing by a link to look. */
+  readonly typing: Typing;
   /** How the connection is. */
   readonly status: ReactNode;
   readonly keys: Readonly<Record<'restart' | 'stop' | 'fit', string | undefined>>;
+  readonly onAsk: () => void;
   readonly onRestart: () => void;
   readonly onStop: () => void;
   readonly onFit: () => void;
@@ -67,8 +72,10 @@ export const StatusBar = ({
   session,
   grid,
   role,
+  typing,
   status,
   keys,
+  onAsk,
   onRestart,
   onStop,
   onFit,
@@ -80,13 +87,8 @@ export const StatusBar = ({
     <footer className={styles['bar']}>
       {session && <SessionStatus session={session} grid={grid} />}
       <div className={styles['actions']}>
-        {role === 'view' && (
-          <Tooltip text="Whoever sent you the link lets you look, not type." side="top">
-            <span className={styles['badge']} tabIndex={0}>
-              view only
-            </span>
-          </Tooltip>
-        )}
+        <TypingBadge role={role} typing={typing} />
+        {role === 'view' && <AskToType typing={typing} onAsk={onAsk} />}
         {live && acts?.restart === true && pending.length > 0 && (
           <Tooltip text={`Changed since it started: ${pendingWords(pending)}`} side="top">
             <Button look="plain" className={styles['apply']} onClick={onRestart}>

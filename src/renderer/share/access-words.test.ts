@@ -25,6 +25,12 @@ describe('what happened', () => {
     [{ share: null, label: '' }, 'You signed in from 192.168.1.7'],
     [{ kind: 'typed', session: 'web', count: 12 }, 'Ada typed into Web from 192.168.1.7 (12 times)'],
     [{ kind: 'typed', session: 'gone' }, 'Ada typed into gone from 192.168.1.7'],
+    [{ kind: 'asked', detail: 'Safari on iOS' }, 'Ada asked to type from 192.168.1.7, with Safari on iOS'],
+    [{ kind: 'ask_refused', label: '' }, 'Somebody at 192.168.1.7 was refused to type'],
+    [{ kind: 'typing_granted', detail: 'visit' }, 'Ada at 192.168.1.7 was let type, for the visit'],
+    [{ kind: 'typing_granted', detail: 'always' }, 'Ada at 192.168.1.7 was let type, until it is ended'],
+    [{ kind: 'typing_ended', detail: 'owner' }, 'You ended that Ada at 192.168.1.7 may type'],
+    [{ kind: 'typing_ended', detail: 'visitor' }, 'Ada at 192.168.1.7 left, and may type no longer'],
     [{ kind: 'share_made', address: null }, 'The link for Ada was made'],
     [{ kind: 'share_expired', address: null, label: '' }, 'A link ran out'],
     [

@@ -13,6 +13,7 @@ export const accessSentence = (entry: AccessEntry, nameOf: (id: string) => strin
   const link = label === '' ? 'A link' : `The link for ${label}`;
   const who = share === null ? 'You' : label === '' ? 'Somebody' : label;
   const from = address === null ? '' : ` from ${address}`;
+  const at = address === null ? '' : ` at ${address}`;
   const browser = detail === '' ? '' : `, with ${detail}`;
   const times = count > 1 ? ` (${count} times)` : '';
   switch (kind) {
@@ -30,6 +31,16 @@ export const accessSentence = (entry: AccessEntry, nameOf: (id: string) => strin
       return `${who} watched${from}${browser}${times}`;
     case 'typed':
       return `${who} typed into ${session === null ? 'a session' : (nameOf(session) ?? session)}${from}${times}`;
+    case 'asked':
+      return `${who} asked to type${from}${browser}${times}`;
+    case 'ask_refused':
+      return `${who}${at} was refused to type${times}`;
+    case 'typing_granted':
+      return `${who}${at} was let type, ${detail === 'visit' ? 'for the visit' : 'until it is ended'}${times}`;
+    case 'typing_ended':
+      return detail === 'visitor'
+        ? `${who}${at} left, and may type no longer`
+        : `You ended that ${who === 'Somebody' ? 'somebody' : who}${at} may type`;
     case 'refused':
       return `Somebody at ${address ?? 'an unknown address'} ${REFUSALS[detail] ?? `was refused: ${detail}`}${times}`;
   }

@@ -32,6 +32,7 @@ interface SharePanelProps {
   readonly onRevoke: (id: string) => void;
   readonly onRevokeAll: () => void;
   readonly onEnd: (viewerId: string) => void;
+  readonly onEndTyping: (viewerId: string) => void;
   /** Tells whether the text is on the clipboard. */
   readonly onCopy: (text: string) => Promise<boolean>;
 }
@@ -115,6 +116,7 @@ export const SharePanel = (props: SharePanelProps) => {
           props.onRevokeAll();
         }}
         onEnd={props.onEnd}
+        onEndTyping={props.onEndTyping}
       />
       <div className={styles['network']}>
         <Check

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Viewer } from '../../shared/shares.ts';
-import { browsersOf, momentWords, scopeWords, shareSentence } from './share-words.ts';
+import { formatViewer } from '../../shared/format.ts';
+import { askScopeWords, browsersOf, momentWords, scopeWords, shareSentence } from './share-words.ts';
 
 const nameOf = (id: string): string | undefined => ({ web: 'Web', db: 'Database' })[id];
 const now = new Date(2026, 4, 5, 14, 0).getTime();
@@ -27,12 +28,27 @@ describe('what a share is', () => {
   });
 });
 
+describe('who asks to type', () => {
+  it.each([
+    [{ label: 'Ann', sessions: ['web'] }, 'By the link “Ann”, into Web.'],
+    [{ label: '', sessions: '*' as const }, 'By a link without a name, into all sessions.'],
+  ])('by %j is said as %j', (ask, words) => expect(askScopeWords(ask, nameOf)).toBe(words));
+
+  it('is said by browser and address', () => {
+    expect(formatViewer({ browser: 'Firefox on Android', address: '192.168.1.20' })).toBe(
+      'Firefox on Android at 192.168.1.20',
+    );
+    expect(formatViewer({ browser: '', address: '::1' })).toBe('A program at ::1');
+  });
+});
+
 describe('who watches', () => {
   const viewer = (id: string, sessions: string[], since: string): Viewer => ({
     id,
     address: '192.168.1.7',
     browser: 'Safari on iOS',
     role: 'view',
+    typing: 'none',
     share: 'share',
     since,
     sessions,

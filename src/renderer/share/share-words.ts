@@ -1,4 +1,6 @@
+import type { Ask } from '../../shared/asks.ts';
 import type { Share, ShareScope, Viewer } from '../../shared/shares.ts';
+import type { Typing } from '../../shared/typing.ts';
 
 /** What a share lets its holder do, in words. */
 export const ROLE_WORDS = { view: 'Look', control: 'Look and type' } as const;
@@ -32,6 +34,23 @@ export const shareSentence = (
   const what = `can look at ${role === 'control' ? 'and type into ' : ''}${scopeWords(sessions, nameOf)}`;
   return expiresAt === null ? what : `${what}, until ${momentWords(expiresAt, nowMs)}`;
 };
+
+/** Says by which link somebody asks to type, and into what. */
+export const askScopeWords = (
+  { label, sessions }: Pick<Ask, 'label' | 'sessions'>,
+  nameOf: (id: string) => string | undefined,
+): string =>
+  `By ${label === '' ? 'a link without a name' : `the link “${label}”`}, into ${scopeWords(sessions, nameOf)}.`;
+
+/** Says how it stands with typing by a link to look; null: there is nothing to say. */
+export const typingWords = (typing: Typing): string | null =>
+  ({
+    none: null,
+    asked: 'asks to type',
+    refused: 'was refused to type',
+    visit: 'may type, for this visit',
+    always: 'may type, until you end it',
+  })[typing];
 
 /** Says a moment by its time, and by its day where that is another one than today's. */
 export const momentWords = (iso: string, nowMs: number): string => {

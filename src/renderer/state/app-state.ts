@@ -1,10 +1,12 @@
 import type { AccessEntry } from '../../shared/access-log.ts';
 import type { Role } from '../../shared/access.ts';
+import type { AnswerAsk, Ask } from '../../shared/asks.ts';
 import type { SessionStats, StreamEventData } from '../../shared/events.ts';
 import type { Network, Suggestions } from '../../shared/server.ts';
 import type { CreatedShare, CreateShare, Share, Sharing, Viewer } from '../../shared/shares.ts';
 import type { HeldBack } from '../api/stream-check.ts';
 import type { CreateSession, EditSession, Session, SignalName } from '../../shared/session.ts';
+import type { Typing } from '../../shared/typing.ts';
 
 /** How the page stands to the server. Contents are kept in every state. */
 export type Connection =
@@ -50,6 +52,12 @@ export interface AppState {
   readonly sharing: Sharing | null;
   /** Something between the page and its server holds the stream's events back; null as long as nothing shows it. */
   readonly heldBack: HeldBack | null;
+  /** How it stands with typing, where the link is only to look. */
+  readonly typing: Typing;
+  /** Whether somebody has just typed who may only look, and is to be told so. */
+  readonly typedInVain: boolean;
+  /** Who asks to type; the owner is told. */
+  readonly asks: readonly Ask[];
 }
 
 /** All that a user can do. Requests that the server refuses become a notice and reject with an ApiError. */
@@ -74,6 +82,13 @@ export interface AppActions {
   viewers(): Promise<readonly Viewer[]>;
   /** Signs somebody else's browser out. */
   endViewer(id: string): Promise<void>;
+  /** Asks the owner to be let type. */
+  askToType(): Promise<void>;
+  answerAsk(id: string, answer: AnswerAsk['answer']): Promise<void>;
+  /** Ends that somebody else may type; they go on looking. */
+  endTyping(viewerId: string): Promise<void>;
+  /** The user has seen that typing is of no use. */
+  dismissTypedInVain(): void;
   /** The newest first. */
   accessLog(limit: number): Promise<readonly AccessEntry[]>;
   /** Takes a token or a whole login link. */

@@ -33,6 +33,8 @@ export const applyEvent = (state: AppState, event: PageEvent): AppState => {
         version: event.data.version,
         storageTrouble: null,
         sharing: null,
+        typing: 'none',
+        asks: [],
       };
     case 'sessions': {
       const live = new Set(event.data.filter((session) => isLive(session.state)).map(({ id }) => id));
@@ -50,6 +52,10 @@ export const applyEvent = (state: AppState, event: PageEvent): AppState => {
       return { ...state, storageTrouble: event.data.message };
     case 'sharing':
       return { ...state, sharing: event.data };
+    case 'role':
+      return { ...state, ...event.data, typedInVain: state.typedInVain && event.data.role === 'view' };
+    case 'asks':
+      return { ...state, asks: event.data };
     // The terminals' affair, and the connection's.
     case 'output':
     case 'snapshot':

@@ -16,9 +16,16 @@ interface ActionsOptions {
   readonly onCreated: (session: Session) => void;
   readonly onSignedIn: () => void;
   readonly onSignedOut: () => void;
+  /** The id of the open stream; null while there is none. */
+  readonly streamId: () => string | null;
   readonly reconnect: () => void;
   readonly takePlace: () => void;
 }
+
+/** An ask that was answered in another window, or whose asker has left, needs no answer: the stream tells so. */
+const unlessAnswered = (error: unknown): void => {
+  if (!(error instanceof ApiError && error.code === 'not_found')) throw error;
+};
 
 /**
  * Makes all that a user can do. A request that fails becomes a notice and rejects with its ApiError. What a request
@@ -79,6 +86,15 @@ export const createActions = (options: ActionsOptions): AppActions => {
     viewers: () => told(api.viewers()),
     accessLog: (limit) => told(api.accessLog(limit)),
     endViewer: (id) => told(api.endViewer(id)),
+    async askToType() {
+      const stream = options.streamId();
+      // Without a stream there is no visit, and the page says that it is not connected.
+      if (stream !== null) await told(api.askToType(stream));
+      store.update((state) => ({ ...state, typedInVain: false }));
+    },
+    answerAsk: (id, answer) => told(api.answerAsk(id, { answer }).catch(unlessAnswered)),
+    endTyping: (id) => told(api.endTyping(id)),
+    dismissTypedInVain: () => store.update((state) => ({ ...state, typedInVain: false })),
     async signIn(tokenOrLink) {
       const token = tokenIn(tokenOrLink);
       if (token === null)

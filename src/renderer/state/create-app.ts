@@ -25,6 +25,7 @@ import { createLatencyMeter } from './latency-meter.ts';
 import { tolerant, type PageStorage } from './page-storage.ts';
 import { createReceivedOutput } from './received-output.ts';
 import { signInWithToken } from './sign-in-with-token.ts';
+import { typingNotice } from './typing-notice.ts';
 import { takeTokenFromAddress } from './sign-in-link.ts';
 import { createStore, type Store } from './store.ts';
 import { formatStoredTabs, parseStoredTabs } from './stored-tabs.ts';
@@ -102,6 +103,11 @@ export const createPageApp = (options: PageAppOptions): PageApp => {
       const { role } = store.get();
       return role !== null && role !== 'view' && session !== undefined && isLive(session.state);
     },
+    onTypedInVain(id) {
+      const session = sessionOf(id);
+      if (store.get().role !== 'view' || session === undefined || !isLive(session.state)) return;
+      store.update((state) => (state.typedInVain ? state : { ...state, typedInVain: true }));
+    },
     mayAnswer(id, owned, focused) {
       // The owner of the size answers, so that of many viewers one does. A session that nobody has sized has no owner: there the terminal
       // that has the keyboard answers.
@@ -126,6 +132,8 @@ export const createPageApp = (options: PageAppOptions): PageApp => {
   });
 
   const handleEvent = (event: PageEvent): void => {
+    const notice = event.type === 'role' ? typingNotice(store.get(), event.data) : null;
+    if (notice !== null) actions.notify('info', notice);
     const written = received.note(event);
     store.update((state) => written.reduce(markUnread, applyEvent(state, event)));
     // A snapshot is acknowledged whatever was acknowledged before: the server waits for it.
@@ -192,6 +200,7 @@ export const createPageApp = (options: PageAppOptions): PageApp => {
         connection: { kind: 'signed-out', message: null },
       }));
     },
+    streamId: () => stream.streamId,
     reconnect: () => stream.reconnect(),
     takePlace: () => places.take(),
   });

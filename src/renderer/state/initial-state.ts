@@ -15,4 +15,7 @@ export const initialState = (stored: StoredTabs | null): AppState => ({
   storageTrouble: null,
   sharing: null,
   heldBack: null,
+  typing: 'none',
+  typedInVain: false,
+  asks: [],
 });

@@ -25,6 +25,7 @@ export interface OpenTerminalOptions {
   readonly grid: Resize | null;
   readonly size: SessionSize;
   readonly mayType: () => boolean;
+  readonly onTypedInVain: () => void;
   /** Given whether this page owns the size, and whether the terminal has the keyboard. */
   readonly mayAnswer: (owned: boolean, focused: boolean) => boolean;
   /** Gives what a person's typing stands for: itself, unless a modifier of the page's own is held. */
@@ -87,6 +88,7 @@ export const openTerminal = (options: OpenTerminalOptions): OpenTerminal => {
     modify: options.modify,
     onInput: options.onInput,
     mayType: options.mayType,
+    onTypedInVain: options.onTypedInVain,
     mayAnswer: () => options.mayAnswer(size.owned, isFocused()),
     onReset: () => earlier.handleReset(),
     onResized(grid) {

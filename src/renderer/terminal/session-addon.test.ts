@@ -11,6 +11,7 @@ let sent: string[];
 let drawn: number[];
 let resized: string[];
 let mayType: boolean;
+let inVain: number;
 let mayAnswer: boolean;
 let modify: (typed: string) => string;
 let resets: number;
@@ -49,6 +50,7 @@ beforeEach(() => {
   drawn = [];
   resized = [];
   mayType = true;
+  inVain = 0;
   mayAnswer = true;
   modify = (typed) => typed;
   resets = 0;
@@ -59,6 +61,7 @@ beforeEach(() => {
     onInput: (input) => sent.push(Array.from(input, (byte) => String.fromCharCode(byte)).join('')),
     modify: (typed) => modify(typed),
     mayType: () => mayType,
+    onTypedInVain: () => (inVain += 1),
     mayAnswer: () => mayAnswer,
   });
   terminal.loadAddon(addon);
@@ -237,6 +240,18 @@ describe('typing', () => {
     mayType = false;
     terminal.input('x');
     expect(sent).toEqual([]);
+    expect(inVain).toBe(1);
+  });
+
+  it('that is held back is told as typed in vain; what nobody has typed is not', async () => {
+    mayType = false;
+    output(0, '\u001b[5n');
+    await settled();
+    // A click, and the focus, as programs ask to be told of them.
+    for (const report of ['\u001b[<0;1;1M', '\u001b[M !!', '\u001b[I', '\u001b[O']) terminal.input(report);
+    expect(inVain).toBe(0);
+    for (const key of ['x', '\r', '\u001b[A']) terminal.input(key);
+    expect(inVain).toBe(3);
   });
 });
 

@@ -21,6 +21,8 @@ export interface SessionAddonOptions {
   readonly onInput: (bytes: Uint8Array) => void;
   /** Whether a person may type into the session at this moment. */
   readonly mayType: () => boolean;
+  /** A person has typed who may not. */
+  readonly onTypedInVain?: () => void;
   /** Whether this page answers the questions that programs ask their terminal; of all viewers, one should. */
   readonly mayAnswer: () => boolean;
 }
@@ -43,6 +45,10 @@ const CANCEL = new Uint8Array([0x18]);
 
 /** While it is set a terminal draws nothing: a snapshot is seen whole, and its 10,000 lines are not drawn on their way through the screen. */
 const SYNCHRONIZED_OUTPUT = 2026;
+
+/** What xterm reports of the mouse and the focus, where a program asked for it: nobody has typed that. */
+const REPORTS = ['<', 'M', 'I', 'O'].map((start) => `\u001b[${start}`);
+const isReport = (text: string): boolean => REPORTS.some((start) => text.startsWith(start));
 
 export const createSessionAddon = (options: SessionAddonOptions): SessionAddon => {
   let terminal: Terminal | null = null;
@@ -83,6 +89,7 @@ export const createSessionAddon = (options: SessionAddonOptions): SessionAddon =
         activatedTerminal.onData((text) => {
           const isReply = replies.isReply();
           const typed = isReply ? text : sealBracketedPaste(options.modify?.(text) ?? text);
+          if (!isReply && !isReport(text) && !options.mayType()) options.onTypedInVain?.();
           handleData(encoder.encode(typed), isReply);
         }),
         // One byte per character; only mouse reports come this way.

@@ -98,6 +98,8 @@ export interface TerminalsOptions extends Pick<TabSizesOptions, 'sizeAtFirst' | 
   readonly session: (sessionId: string) => Session | undefined;
   /** Whether a person may type into the session. */
   readonly mayType: (sessionId: string) => boolean;
+  /** Somebody has typed who may not. */
+  readonly onTypedInVain: (sessionId: string) => void;
   readonly mayAnswer: (sessionId: string, owned: boolean, focused: boolean) => boolean;
   readonly onInput: (sessionId: string, bytes: Uint8Array) => void;
   readonly onDrawn: (sessionId: string, offset: number) => void;
@@ -182,6 +184,7 @@ export const createTerminals = (options: TerminalsOptions): TerminalsEngine => {
       grid: size.current,
       size,
       mayType: () => options.mayType(id),
+      onTypedInVain: () => options.onTypedInVain(id),
       mayAnswer: (owned, focused) => options.mayAnswer(id, owned, focused),
       modify,
       zoom: options.zoomAtFirst(id),

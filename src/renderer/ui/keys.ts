@@ -62,6 +62,8 @@ export const COMMANDS = {
     label: 'Select all',
     chords: { mac: [mod('A')], other: [modShift('A', 'chromium', 'firefox')] },
   },
+  'ask-to-type': { label: 'Ask to type', chords: NONE },
+  'answer-asks': { label: 'Answer who asks to type', chords: NONE },
   share: { label: 'Share on the network…', chords: NONE },
   install: { label: 'Install as an app…', chords: NONE },
   shortcuts: { label: 'Keyboard shortcuts…', chords: NONE },

@@ -1,6 +1,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { Type, type Static } from 'typebox';
 import { Role } from '../../../shared/access.ts';
+import { TypingTerm } from '../../../shared/typing.ts';
 import { Emitter } from '../lifecycle.ts';
 import type { StoredFile } from '../config/stored-file.ts';
 import type { Credential } from './credential.ts';
@@ -13,6 +14,15 @@ const MAX_DEVICES = 100;
 /** A browser that has not signed in anew for this long must do so. Milliseconds: 90 days. */
 export const DEVICE_LIFETIME_MS = 90 * 24 * 60 * 60 * 1000;
 
+/** That a browser may type although its share is to look: where and by what it had asked, and since when, in milliseconds since the epoch. */
+const TypingGrant = Type.Object({
+  term: TypingTerm,
+  address: Type.String(),
+  browser: Type.String(),
+  since: Type.Number(),
+});
+export type TypingGrant = Static<typeof TypingGrant>;
+
 const Device = Type.Object({
   id: Type.String({ minLength: 1, maxLength: 64 }),
   /** SHA-256 of the token, in hex: who reads the file cannot sign in with it. */
@@ -22,6 +32,8 @@ const Device = Type.Object({
   share: Type.Optional(Type.String()),
   /** Milliseconds since the epoch. */
   createdAt: Type.Number(),
+  /** Only one for good is kept: a visit does not outlive the server. */
+  typing: Type.Optional(TypingGrant),
 });
 type Device = Static<typeof Device>;
 
@@ -43,6 +55,10 @@ export const newCredentials = (): StoredCredentials => ({
 
 const seesAll = (): boolean => true;
 
+/** What is kept of a device. */
+const keptOf = ({ typing, ...device }: Device): Device =>
+  typing?.term === 'always' ? { ...device, typing } : device;
+
 /** A credential that is no longer valid, and why. */
 export interface Revoked {
   readonly id: string;
@@ -55,6 +71,9 @@ export class Credentials {
   readonly #devices = new Map<string, Device>();
   readonly #revoked = new Emitter<Revoked>();
   readonly onRevoked = this.#revoked.event;
+  readonly #typingChanges = new Emitter<string>();
+  /** A browser may type, or may no longer: its id. Not told of one that is signed out. */
+  readonly onTyping = this.#typingChanges.event;
 
   constructor(
     private readonly file: StoredFile<StoredCredentials>,
@@ -63,7 +82,7 @@ export class Credentials {
   ) {
     this.#owner = Buffer.from(digestOf(file.value.ownerToken));
     shares.onEnded((end) => this.#handleShareEnd(end));
-    for (const device of file.value.devices) this.#devices.set(device.hash, device);
+    for (const device of file.value.devices) this.#devices.set(device.hash, keptOf(device));
   }
 
   get ownerToken(): string {
@@ -88,11 +107,20 @@ export class Credentials {
     if (device === undefined || this.now() - device.createdAt > DEVICE_LIFETIME_MS) return undefined;
     if (device.share === undefined) return { id: device.id, role: device.role, sees: seesAll };
     const origin = this.shares.get(device.share);
-    return origin === undefined ? undefined : credentialBy(origin, device.id);
+    if (origin === undefined) return undefined;
+    const credential = credentialBy(origin, device.id);
+    return device.typing === undefined ? credential : { ...credential, role: 'control' };
   }
 
-  /** Signs a browser in with what `credential` may do; gives its id, the token for its cookie, and for how many milliseconds that is good. */
-  signIn(credential: Credential): {
+  /**
+   * Signs a browser in with what `credential` may do; gives its id, the token for its cookie, and for how many milliseconds that is good. The
+   * cookie that it has already is ended. Where that was of the same share and might type for good, so may this one: its user has only
+   * opened the link again.
+   */
+  signIn(
+    credential: Credential,
+    former?: string,
+  ): {
     readonly id: string;
     readonly token: string;
     readonly lifetimeMs: number;
@@ -100,9 +128,19 @@ export class Credentials {
     const token = newToken();
     const createdAt = this.now();
     const { role, share } = credential;
+    const before = former === undefined ? undefined : this.#devices.get(digestOf(former));
+    const typing = before?.share === share && before?.typing?.term === 'always' ? before.typing : undefined;
+    if (former !== undefined) this.signOut(former);
     const id = `device-${randomBytes(8).toString('hex')}`;
     const hash = digestOf(token);
-    this.#devices.set(hash, { id, hash, role, createdAt, ...(share === undefined ? {} : { share }) });
+    this.#devices.set(hash, {
+      id,
+      hash,
+      role,
+      createdAt,
+      ...(share === undefined ? {} : { share }),
+      ...(typing === undefined ? {} : { typing }),
+    });
     // A Map keeps the order of insertion, so the first is the oldest. Whoever has a link can sign nobody out but others who have it.
     const alike = [...this.#devices.values()].filter((device) => device.share === share);
     const surplus = alike.slice(0, Math.max(0, alike.length - MAX_DEVICES));
@@ -120,10 +158,58 @@ export class Credentials {
 
   /** Signs a browser out by its id; false: there is none. */
   signOutDevice(id: string): boolean {
-    const device = [...this.#devices.values()].find((known) => known.id === id);
+    const device = this.#byId(id);
     if (device === undefined) return false;
     this.#remove([device], 'revoked');
     return true;
+  }
+
+  /** Lets a browser type that came by a share to look; false: there is none of that id. */
+  grantTyping(id: string, grant: TypingGrant): boolean {
+    const device = this.#byId(id);
+    if (device?.share === undefined) return false;
+    device.typing = grant;
+    this.#saveTyping(id);
+    return true;
+  }
+
+  /** Ends that; false: it might not. */
+  endTyping(id: string): boolean {
+    const device = this.#byId(id);
+    if (device?.typing === undefined) return false;
+    delete device.typing;
+    this.#saveTyping(id);
+    return true;
+  }
+
+  /** What a browser was granted, and the share that it came by; undefined: nothing. */
+  typingOf(id: string): (TypingGrant & { readonly share: string }) | undefined {
+    const { typing, share } = this.#byId(id) ?? {};
+    return typing === undefined || share === undefined ? undefined : { ...typing, share };
+  }
+
+  /** The browsers of a share that may type although it is to look. */
+  typistsOf(share: string): readonly (TypingGrant & { readonly id: string })[] {
+    return [...this.#devices.values()].flatMap(({ id, typing, share: origin }) =>
+      origin === share && typing !== undefined ? [{ ...typing, id }] : [],
+    );
+  }
+
+  #byId(id: string): Device | undefined {
+    return [...this.#devices.values()].find((known) => known.id === id);
+  }
+
+  #saveTyping(id: string): void {
+    // It holds from here on, also where the disk refuses to remember it; then the caller hears of that.
+    try {
+      this.#save();
+    } finally {
+      this.#typingChanges.fire(id);
+    }
+  }
+
+  #save(): void {
+    this.file.save({ ...this.file.value, devices: [...this.#devices.values()].map(keptOf) });
   }
 
   #handleShareEnd({ share, reason }: ShareEnd): void {
@@ -139,7 +225,7 @@ export class Credentials {
     for (const { hash } of devices) this.#devices.delete(hash);
     // They are signed out from here on, also where the disk refuses to remember it; then the caller hears of that.
     try {
-      this.file.save({ ...this.file.value, devices: [...this.#devices.values()] });
+      this.#save();
     } finally {
       for (const { id } of devices) this.#revoked.fire({ id, reason });
     }

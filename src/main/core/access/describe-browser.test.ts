@@ -19,5 +19,7 @@ describe('what a client calls itself', () => {
     ['node', 'node'],
     ['', ''],
     ['/', ''],
+    ['<b>\u0085\u00e9you</b>', '<b>you<'],
+    ['x'.repeat(300), 'x'.repeat(40)],
   ])('%j is %j', (userAgent, name) => expect(describeBrowser(userAgent)).toBe(name));
 });

@@ -24,6 +24,9 @@ const ROUTES: Readonly<Record<string, Role | null>> = {
   'GET /access': 'owner',
   'GET /viewers': 'owner',
   'DELETE /viewers/{viewer}': 'owner',
+  'DELETE /viewers/{viewer}/typing': 'owner',
+  'GET /asks': 'owner',
+  'POST /asks/{ask}': 'owner',
   'GET /sessions': 'view',
   'POST /sessions': 'owner',
   'GET /sessions/{id}': 'view',
@@ -43,6 +46,7 @@ const ROUTES: Readonly<Record<string, Role | null>> = {
   'PUT /stream/{stream}/output': 'view',
   'POST /stream/{stream}/ack': 'view',
   'POST /stream/{stream}/probe': 'view',
+  'POST /stream/{stream}/ask': 'view',
 };
 
 let server: TestApp;

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Role } from '../../../shared/access.ts';
 import { problem, type ProblemCode } from '../../../shared/problem.ts';
 import { judge } from '../access/guard.ts';
@@ -34,7 +34,7 @@ export const useGuard = (app: FastifyInstance, services: Services): void => {
       );
   });
 
-  app.addHook('onRequest', async (request, reply) => {
+  const guard = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     const api = request.url.startsWith(apiPrefix);
     // An address that is no route asks for the least role: whether it exists is nobody's business without a credential.
     const role = request.routeOptions.config.role ?? (api && request.is404 ? 'view' : null);
@@ -44,7 +44,7 @@ export const useGuard = (app: FastifyInstance, services: Services): void => {
     );
     if (verdict.kind === 'allowed') {
       if (verdict.credential !== undefined) setCredential(request, verdict.credential);
-      return;
+      return undefined;
     }
     if (verdict.wrongToken || TOLD.includes(verdict.problem.code))
       accessLog.add({
@@ -57,7 +57,12 @@ export const useGuard = (app: FastifyInstance, services: Services): void => {
       if (!limit.isAllowed && limit.isExceeded) return tooManyAttempts(reply, limit.ttlInSeconds);
     }
     return sendProblem(reply, verdict.problem);
-  });
+  };
+  app.addHook('onRequest', guard);
+  // A body takes as long as its sender likes: what that may do can be over by then, and what it sends is judged by what is true at its end.
+  app.addHook('preHandler', async (request, reply) =>
+    request.body === undefined || request.body === null ? undefined : guard(request, reply),
+  );
 };
 
 /** Answers an address that keeps guessing. A right token is let in all the same, so nobody is locked out by others. */

@@ -9,6 +9,7 @@ import { useOpenApi } from './openapi.ts';
 import { toProblem, type ProblemError } from './problem-error.ts';
 import { useJsonBodies } from './json-bodies.ts';
 import { accessRoutes } from './routes/access.ts';
+import { askRoutes } from './routes/asks.ts';
 import { historyRoutes } from './routes/history.ts';
 import { inputRoute } from './routes/input.ts';
 import { outputRoute } from './routes/output.ts';
@@ -82,6 +83,7 @@ export const buildHttpServer = async (services: Services): Promise<HttpServer> =
       serverRoutes(api, services);
       accessRoutes(api, services);
       shareRoutes(api, services);
+      askRoutes(api, services);
       sessionRoutes(api, services);
       inputRoute(api, services, writeInput);
       outputRoute(api, services);

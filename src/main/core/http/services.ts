@@ -1,5 +1,6 @@
 import type { Network, ServerLoad, Suggestions } from '../../../shared/server.ts';
 import type { AccessLog } from '../access/access-log.ts';
+import type { Asks } from '../access/asks.ts';
 import type { Credentials } from '../access/credentials.ts';
 import type { Shares } from '../access/shares.ts';
 import type { HostGuard } from '../access/host-guard.ts';
@@ -22,6 +23,7 @@ export interface Services {
   readonly credentials: Credentials;
   readonly shares: Shares;
   readonly accessLog: AccessLog;
+  readonly asks: Asks;
   readonly hosts: HostGuard;
   readonly registry: SessionRegistry;
   readonly hub: StreamHub;

@@ -42,7 +42,8 @@ export const createTypedInput = (
 
     const cookies = headers.cookie === undefined ? NO_COOKIES : cookie.parse(headers.cookie);
     const token = tokenOf(headers, cookies[cookieName]);
-    const verdict = judge({ headers, secure, api: true, role: 'control', token }, hosts, verify);
+    const guarded = { headers, secure, api: true, role: 'control', token } as const;
+    const verdict = judge(guarded, hosts, verify);
     if (verdict.kind === 'refused' || verdict.credential === undefined) return false;
     const { credential } = verdict;
     // An id is a slug: what is escaped, or has a query behind it, is none of them.
@@ -56,6 +57,9 @@ export const createTypedInput = (
     request.on('data', (chunk: Uint8Array) => chunks.push(chunk));
     request.on('end', () => {
       try {
+        // The body may have come late, when who sends it may type no longer.
+        const still = judge(guarded, hosts, verify);
+        if (still.kind === 'refused') return writeProblem(response, still.problem);
         const [first] = chunks;
         const bytes = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks);
         write(session, credential, numbering, bytes);

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PING_INTERVAL_MS } from '../../../shared/limits.ts';
 import type { StreamEventData } from '../../../shared/events.ts';
+import type { Ask } from '../../../shared/asks.ts';
 import type { Sharing } from '../../../shared/shares.ts';
+import { VISIT_GRACE_MS } from '../../../shared/typing.ts';
 import type { Storage } from '../../../shared/storage.ts';
 import type { Credential } from '../access/credential.ts';
 import { Emitter, toDisposable } from '../lifecycle.ts';
@@ -32,6 +34,10 @@ const setStorage = (status: Storage): void => {
 };
 let sharing: Omit<Sharing, 'viewers'> = { lan: false, shares: 0 };
 const sharingChanges = new Emitter<undefined>();
+let asks: readonly Ask[] = [];
+const askChanges = new Emitter<undefined>();
+let standing: StreamEventData<'role'> | undefined;
+const standingChanges = new Emitter<string>();
 let watching = 0;
 let hub: StreamHub;
 
@@ -40,6 +46,8 @@ beforeEach(() => {
   watching = 0;
   storage = KEPT;
   sharing = { lan: false, shares: 0 };
+  asks = [];
+  standing = undefined;
   const none = new Emitter<never>();
   hub = new StreamHub(
     { instance: 'i', version: '0' },
@@ -62,6 +70,17 @@ beforeEach(() => {
         return sharing;
       },
       onSharing: sharingChanges.event,
+    },
+    {
+      get asks() {
+        return asks;
+      },
+      onAsks: askChanges.event,
+      standingOf: (credential) =>
+        standing !== undefined && credential.id === 'share'
+          ? standing
+          : { role: credential.role, typing: 'none' },
+      onStanding: standingChanges.event,
     },
   );
 });
@@ -170,6 +189,76 @@ describe('a disk that fails', () => {
     const sink = open({}, share);
     setStorage(FAILING);
     expect(named(sink, 'storage')).toEqual([]);
+  });
+});
+
+describe('asking to type', () => {
+  const ASK: Ask = {
+    id: 'ask-1',
+    viewer: 'share',
+    address: '192.168.1.7',
+    browser: 'Firefox on Android',
+    share: 'share',
+    label: '',
+    sessions: '*',
+    at: '2026-01-02T03:04:05.000Z',
+  };
+  const setStanding = (change: StreamEventData<'role'>): void => {
+    standing = change;
+    standingChanges.fire('share');
+  };
+
+  it('is told to every window of the owner, also to one that is opened later, and to nobody else', () => {
+    const [window, guest] = [open(), open({}, share)];
+    asks = [ASK];
+    askChanges.fire(undefined);
+    const later = open();
+    asks = [];
+    askChanges.fire(undefined);
+    expect(named(window, 'asks')).toEqual([[ASK], []]);
+    expect(named(later, 'asks')).toEqual([[ASK], []]);
+    expect(named(open(), 'asks')).toEqual([]);
+    expect(named(guest, 'asks')).toEqual([]);
+  });
+
+  it('is answered in every stream of who asked, and in no other', () => {
+    const [first, second, window] = [open({}, share), open({}, share), open()];
+    expect(named(first, 'role')).toEqual([]);
+    setStanding({ role: 'view', typing: 'asked' });
+    setStanding({ role: 'control', typing: 'visit' });
+    for (const sink of [first, second])
+      expect(named(sink, 'role')).toEqual([
+        { role: 'view', typing: 'asked' },
+        { role: 'control', typing: 'visit' },
+      ]);
+    expect(named(open({}, share), 'role')).toEqual([{ role: 'control', typing: 'visit' }]);
+    expect(named(window, 'role')).toEqual([]);
+    expect(hub.viewers().map(({ id, role }) => [id, role])).toContainEqual(['share', 'control']);
+  });
+
+  it('tells a full connection what is true when it has room', () => {
+    const guest = open({}, share, 1);
+    setStanding({ role: 'control', typing: 'visit' });
+    setStanding({ role: 'view', typing: 'none' });
+    guest.drain();
+    expect(named(guest, 'role')).toEqual([{ role: 'view', typing: 'none' }]);
+  });
+
+  it('knows a visit to be over when no stream of it has been open for a minute', () => {
+    const over: string[] = [];
+    hub.onVisitEnd((id) => over.push(id));
+    const [first, second] = [open({}, share), open({}, share)];
+    first.destroy();
+    vi.advanceTimersByTime(2 * VISIT_GRACE_MS);
+    second.destroy();
+    vi.advanceTimersByTime(VISIT_GRACE_MS - 1);
+    // A reload.
+    const third = open({}, share);
+    vi.advanceTimersByTime(2 * VISIT_GRACE_MS);
+    expect(over).toEqual([]);
+    third.destroy();
+    vi.advanceTimersByTime(VISIT_GRACE_MS);
+    expect(over).toEqual(['share']);
   });
 });
 

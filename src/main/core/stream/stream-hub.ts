@@ -1,3 +1,4 @@
+import type { Ask } from '../../../shared/asks.ts';
 import type { Sharing } from '../../../shared/shares.ts';
 import type { StreamEventData } from '../../../shared/events.ts';
 import { PING_INTERVAL_MS } from '../../../shared/limits.ts';
@@ -9,6 +10,7 @@ import { OutputFeed } from './output-feed.ts';
 import type { Sink } from './sink.ts';
 import { Stream, type StreamRequest } from './stream.ts';
 import type { SourceSession, StreamSource } from './stream-source.ts';
+import { VisitEnds } from './visit-ends.ts';
 import { Visits, type OpenVisit, type Visitor } from './visits.ts';
 
 /** More streams than this are refused: 1,000 viewers with room to spare, at some 30 kB each. */
@@ -44,12 +46,24 @@ export interface SharingSource {
   readonly onSharing: Event<undefined>;
 }
 
+/** Tells who asks to type, and what each credential may do. */
+export interface StandingSource {
+  readonly asks: readonly Ask[];
+  readonly onAsks: Event<undefined>;
+  standingOf(credential: Credential): StreamEventData<'role'>;
+  /** The id of a credential that may do more or less than before, or has asked to. */
+  readonly onStanding: Event<string>;
+}
+
 /** All open streams: tells each of them what happens to sessions, keeps them alive, and ends them. */
 export class StreamHub implements StreamSource, Disposable {
   readonly #streams = new Map<string, Stream>();
   readonly #visits = new Visits();
   readonly #sources = new Map<string, SourceSession & { readonly feed: OutputFeed }>();
   readonly #store = new DisposableStore();
+  readonly #visitEnds = this.#store.add(new VisitEnds());
+  /** A credential has had no stream for a while: its id. */
+  readonly onVisitEnd = this.#visitEnds.onEnd;
   readonly #sharingChanges = this.#store.add(new Emitter<undefined>());
   /** It is shared more or less than before, or with others. */
   readonly onSharing = this.#sharingChanges.event;
@@ -60,7 +74,10 @@ export class StreamHub implements StreamSource, Disposable {
     private readonly stats: StatsSource,
     private readonly disk: StorageSource,
     private readonly access: SharingSource,
+    private readonly standings: StandingSource,
   ) {
+    this.#store.add(standings.onAsks(() => this.#handleAsksChange()));
+    this.#store.add(standings.onStanding((id) => this.#handleStandingChange(id)));
     this.#store.add(access.onSharing(() => this.#handleSharingChange()));
     this.#store.add(disk.onStatus(() => this.#handleStorageChange()));
     this.#store.add(sessions.onChange((session) => this.#handleChange(session)));
@@ -76,6 +93,14 @@ export class StreamHub implements StreamSource, Disposable {
 
   get sharing(): Sharing {
     return { ...this.access.sharing, viewers: this.#visits.count };
+  }
+
+  get asks(): readonly Ask[] {
+    return this.standings.asks;
+  }
+
+  standingOf(credential: Credential): StreamEventData<'role'> {
+    return this.standings.standingOf(credential);
   }
 
   get size(): number {
@@ -96,10 +121,12 @@ export class StreamHub implements StreamSource, Disposable {
     const stream = new Stream(credential, request, this, sink);
     this.#streams.set(stream.id, stream);
     const isAnother = this.#visits.begin(stream, visitor);
+    this.#visitEnds.begin(credential.id);
     const sampling = request.stats ? this.stats.acquire() : undefined;
     stream.onClose(() => {
       this.#streams.delete(stream.id);
       sampling?.dispose();
+      this.#visitEnds.end(credential.id);
       if (this.#visits.end(stream)) this.#handleSharingChange();
     });
     stream.open(this.hello);
@@ -169,6 +196,16 @@ export class StreamHub implements StreamSource, Disposable {
     this.#sharingChanges.fire(undefined);
     for (const stream of this.#streams.values())
       if (stream.credential.role === 'owner') stream.handleSharingChange();
+  }
+
+  #handleAsksChange(): void {
+    for (const stream of this.#streams.values())
+      if (stream.credential.role === 'owner') stream.handleAsksChange();
+  }
+
+  #handleStandingChange(id: string): void {
+    for (const stream of this.#streams.values())
+      if (stream.credential.id === id) stream.handleStandingChange();
   }
 
   #handleStorageChange(): void {

@@ -1,7 +1,10 @@
 import type { Role } from '../../../shared/access.ts';
+import type { Ask } from '../../../shared/asks.ts';
+import type { StreamEventData } from '../../../shared/events.ts';
 import type { Session } from '../../../shared/session.ts';
 import type { Sharing } from '../../../shared/shares.ts';
 import type { Storage } from '../../../shared/storage.ts';
+import type { Credential } from '../access/credential.ts';
 import type { Screen } from '../screen/screen.ts';
 import type { OutputFeed } from './output-feed.ts';
 
@@ -14,10 +17,12 @@ export interface SourceSession {
   describe(role: Role): Session;
 }
 
-/** The sessions that streams show, whether their output is kept, and with whom they are shared. */
+/** The sessions that streams show, whether their output is kept, with whom they are shared, and who asks for more. */
 export interface StreamSource {
   readonly storage: Storage;
   readonly sharing: Sharing;
+  readonly asks: readonly Ask[];
+  standingOf(credential: Credential): StreamEventData<'role'>;
   list(): readonly SourceSession[];
   get(id: string): SourceSession | undefined;
 }

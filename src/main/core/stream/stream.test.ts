@@ -54,6 +54,8 @@ const createSession = (
 const sourceOf = (...sessions: readonly SourceSession[]): StreamSource => ({
   storage: { kept: true, message: null },
   sharing: { lan: false, shares: 0, viewers: 0 },
+  asks: [],
+  standingOf: ({ role }) => ({ role, typing: 'none' }),
   list: () => sessions,
   get: (id) => sessions.find((session) => session.id === id),
 });

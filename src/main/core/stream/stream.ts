@@ -37,11 +37,14 @@ export class Stream implements Disposable {
   readonly #changed = new Set<string>();
   /** Sessions that the client was told of, so that `removed` names only those. */
   readonly #told = new Set<string>();
-  /** Whether the client has to be told how storage stands, or how far it is shared. */
+  /** Whether the client has to be told how storage stands, how far it is shared, who asks to type, or what it may do itself. */
   #storageChanged = false;
   #sharingChanged = false;
   /** The last probe that the client waits for. */
   #probe: number | undefined;
+  #asksChanged = false;
+  #standingChanged = false;
+  #credential: Credential;
   readonly #closed = new Emitter<undefined>();
   readonly onClose = this.#closed.event;
   #output: 'all' | 'named';
@@ -52,14 +55,20 @@ export class Stream implements Disposable {
   #turn = 0;
 
   constructor(
-    readonly credential: Credential,
+    credential: Credential,
     private readonly request: StreamRequest,
     private readonly source: StreamSource,
     private readonly sink: Sink,
   ) {
+    this.#credential = credential;
     this.#output = request.output === 'all' ? 'all' : 'named';
     this.#store.add(sink.onDrain(() => this.#handleDrain()));
     this.#store.add(sink.onClose(() => this.dispose()));
+  }
+
+  /** Whose it is, with the role that it has at the moment. */
+  get credential(): Credential {
+    return this.#credential;
   }
 
   get wantsStats(): boolean {
@@ -87,6 +96,8 @@ export class Stream implements Disposable {
     this.#storageChanged = !this.source.storage.kept;
     const { lan, shares, viewers } = this.source.sharing;
     this.#sharingChanged = lan || shares > 0 || viewers > 0;
+    this.#asksChanged = this.source.asks.length > 0;
+    this.#standingChanged = this.source.standingOf(credential).typing !== 'none';
     const wanted = request.output;
     for (const session of visible)
       if (wanted === 'all' || wanted.includes(session.id))
@@ -133,6 +144,19 @@ export class Stream implements Disposable {
   /** It is shared more, or less. */
   handleSharingChange(): void {
     this.#sharingChanged = true;
+    this.#pump();
+  }
+
+  /** Others ask to type than before. */
+  handleAsksChange(): void {
+    this.#asksChanged = true;
+    this.#pump();
+  }
+
+  /** Its credential may do more or less than before, or has asked to. What it may do is true from here on, also before it is told. */
+  handleStandingChange(): void {
+    this.#credential = { ...this.#credential, role: this.source.standingOf(this.#credential).role };
+    this.#standingChanged = true;
     this.#pump();
   }
 
@@ -237,15 +261,19 @@ export class Stream implements Disposable {
     return events;
   }
 
-  /** The server's disk, and who else watches, are its owner's affair. */
+  /** The server's disk, who else watches, and who asks to type, are its owner's affair. */
   #serverEvents(): string {
     let events = '';
+    if (this.#standingChanged) events += formatEvent('role', this.source.standingOf(this.#credential));
     if (this.credential.role === 'owner') {
       if (this.#storageChanged) events += formatEvent('storage', this.source.storage);
       if (this.#sharingChanged) events += formatEvent('sharing', this.source.sharing);
+      if (this.#asksChanged) events += formatEvent('asks', [...this.source.asks]);
     }
     this.#storageChanged = false;
     this.#sharingChanged = false;
+    this.#asksChanged = false;
+    this.#standingChanged = false;
     return events;
   }
 

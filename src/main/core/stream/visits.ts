@@ -15,7 +15,7 @@ interface Visit extends Visitor {
 }
 
 /** Somebody who watches, by one open stream. */
-export type OpenVisit = Omit<Viewer, 'browser'> & Pick<Visitor, 'userAgent'>;
+export type OpenVisit = Omit<Viewer, 'browser' | 'typing'> & Pick<Visitor, 'userAgent'>;
 
 /** Who watches at the moment. */
 export class Visits {

@@ -46,9 +46,7 @@ export const accessRoutes = (app: FastifyInstance, services: Services): void => 
           'Expected a valid token, got one that is unknown, revoked or expired. Open a fresh login link.';
         return sendProblem(reply, problem('unauthorized', detail));
       }
-      const former = request.cookies[cookieName];
-      if (former !== undefined) credentials.signOut(former);
-      const { id, token, lifetimeMs } = credentials.signIn(credential);
+      const { id, token, lifetimeMs } = credentials.signIn(credential, request.cookies[cookieName]);
       noteVisit(services, 'signed_in', { ...credential, id }, visitor);
       void reply.setCookie(cookieName, token, { ...cookie, maxAge: Math.ceil(lifetimeMs / 1000) });
       return noContent(reply);

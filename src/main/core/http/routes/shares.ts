@@ -1,6 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
-import { CreatedShare, CreateShare, MAX_SHARES, Share, Viewer } from '../../../../shared/shares.ts';
+import {
+  CreatedShare,
+  CreateShare,
+  MAX_SHARES,
+  Share,
+  type Typist,
+  Viewer,
+} from '../../../../shared/shares.ts';
 import { AccessEntry, AccessQuery } from '../../../../shared/access-log.ts';
 import type { StoredShare } from '../../access/shares.ts';
 import { withContract } from '../contract.ts';
@@ -9,20 +16,30 @@ import { ProblemError } from '../problem-error.ts';
 import type { Services } from '../services.ts';
 import { noSuchSession } from '../session-of.ts';
 
+/** What the log of access tells with what a browser calls itself. */
+const TOLD_BY_BROWSER: readonly AccessEntry['kind'][] = ['signed_in', 'signed_out', 'watched', 'asked'];
+
 const iso = (ms: number): string => new Date(ms).toISOString();
 
 /** Links for others, who watches by them, and their end. All of it is the owner's. */
 export const shareRoutes = (app: FastifyInstance, services: Services): void => {
   const api = withContract(app);
-  const { shares, credentials, hub, registry, accessLog } = services;
+  const { shares, credentials, hub, registry, accessLog, asks } = services;
 
   /** What browsers call themselves takes a library to understand, which is loaded when somebody asks. */
   const viewers = async (): Promise<Viewer[]> => {
     const { describeBrowser } = await import('../../access/describe-browser.ts');
-    return hub
-      .viewers()
-      .map(({ userAgent, ...visit }) => ({ ...visit, browser: describeBrowser(userAgent) }));
+    return hub.viewers().map(({ userAgent, ...visit }) => ({
+      ...visit,
+      typing: asks.typingOf(visit),
+      browser: describeBrowser(userAgent),
+    }));
   };
+
+  const typistsOf = (share: string): Typist[] =>
+    credentials
+      .typistsOf(share)
+      .map(({ id, since, ...typist }) => ({ ...typist, viewer: id, since: iso(since) }));
 
   const describe = (share: StoredShare, watching: readonly Viewer[]): Share => ({
     id: share.id,
@@ -32,6 +49,7 @@ export const shareRoutes = (app: FastifyInstance, services: Services): void => {
     createdAt: iso(share.createdAt),
     expiresAt: share.expiresAt === null ? null : iso(share.expiresAt),
     viewers: watching.filter((viewer) => viewer.share === share.id),
+    typists: typistsOf(share.id),
   });
 
   api.get(
@@ -120,7 +138,7 @@ export const shareRoutes = (app: FastifyInstance, services: Services): void => {
     async (request) => {
       const { describeBrowser } = await import('../../access/describe-browser.ts');
       const named = (entry: AccessEntry): AccessEntry =>
-        entry.kind === 'refused' ? entry : { ...entry, detail: describeBrowser(entry.detail) };
+        TOLD_BY_BROWSER.includes(entry.kind) ? { ...entry, detail: describeBrowser(entry.detail) } : entry;
       return accessLog.list(request.query.limit).map(named);
     },
   );

@@ -5,7 +5,7 @@ import { parseCursor } from '../../stream/cursor.ts';
 import { createResponseSink } from '../../stream/sink.ts';
 import { SSE_HEADERS } from '../../stream/sse.ts';
 import { MAX_STREAMS } from '../../stream/stream-hub.ts';
-import type { Stream, StreamRequest } from '../../stream/stream.ts';
+import type { StreamRequest } from '../../stream/stream.ts';
 import { withContract } from '../contract.ts';
 import { credentialOf } from '../credential-of.ts';
 import { ProblemError } from '../problem-error.ts';
@@ -13,10 +13,7 @@ import { noContent } from '../no-content.ts';
 import type { Services } from '../services.ts';
 import { noteVisit, visitorOf } from '../visitor-of.ts';
 import { noSuchSession, sessionOf, SessionParams } from '../session-of.ts';
-
-const StreamParams = Type.Object({
-  stream: Type.String({ description: "The stream's id, from its `hello`." }),
-});
+import { streamOf, StreamParams } from '../stream-of.ts';
 
 const STREAM_HEADERS = Type.Object({
   'last-event-id': Type.Optional(Type.String({ description: 'A cursor; goes before `after`.' })),
@@ -118,16 +115,6 @@ export const streamRoutes = (app: FastifyInstance, services: Services): void => 
     },
   );
 
-  const streamOf = (request: FastifyRequest, id: string): Stream => {
-    const stream = hub.find(id, credentialOf(request));
-    if (stream === undefined)
-      throw new ProblemError(
-        'not_found',
-        'Expected the id of an open stream of this credential. Take it from the last `hello`.',
-      );
-    return stream;
-  };
-
   api.put(
     '/stream/:stream/output',
     {
@@ -140,7 +127,7 @@ export const streamRoutes = (app: FastifyInstance, services: Services): void => 
       },
     },
     (request, reply) => {
-      const stream = streamOf(request, request.params.stream);
+      const stream = streamOf(services, request, request.params.stream);
       const { sees } = credentialOf(request);
       const sessions = request.body.sessions.map((id) => {
         const session = sees(id) ? hub.get(id) : undefined;
@@ -164,7 +151,7 @@ export const streamRoutes = (app: FastifyInstance, services: Services): void => 
       },
     },
     (request, reply) => {
-      const stream = streamOf(request, request.params.stream);
+      const stream = streamOf(services, request, request.params.stream);
       stream.acknowledge(request.body.session, request.body.offset);
       return noContent(reply);
     },
@@ -182,7 +169,7 @@ export const streamRoutes = (app: FastifyInstance, services: Services): void => 
       },
     },
     (request, reply) => {
-      streamOf(request, request.params.stream).probe(request.body.probe);
+      streamOf(services, request, request.params.stream).probe(request.body.probe);
       return noContent(reply);
     },
   );
