@@ -35,7 +35,8 @@ export const useGuard = (app: FastifyInstance, services: Services): void => {
   });
 
   app.addHook('onRequest', async (request, reply) => {
-    const api = request.url.startsWith(apiPrefix);
+    // By the route and not by how its address is written: `/%61pi/v1/…` and `http://host/api/v1/…` lead there too.
+    const api = request.routeOptions.config.role !== undefined || request.url.startsWith(apiPrefix);
     // An address that is no route asks for the least role: whether it exists is nobody's business without a credential.
     const role = request.routeOptions.config.role ?? (api && request.is404 ? 'view' : null);
     const token = tokenOf(request.headers, request.cookies[cookieName]);
