@@ -12,7 +12,7 @@ export const boundControlFrames = (session: ServerHttp2Session): void => {
     if (now - begun > MINUTE_MS) [begun, count] = [now, 0];
     count += 1;
     if (count > MAX_CONTROL_FRAMES_PER_MINUTE && !session.destroyed)
-      session.destroy(undefined, constants.NGHTTP2_ENHANCE_YOUR_CALM);
+      session.destroy(new Error('too many control frames'), constants.NGHTTP2_ENHANCE_YOUR_CALM);
   };
   session.on('ping', handleFrame);
   session.on('remoteSettings', handleFrame);

@@ -50,12 +50,12 @@ export const MAX_SESSION_MEMORY_MB = 10;
 
 /**
  * HTTP/2: PING and SETTINGS frames that one connection may send in a minute. Each is answered; clients send a few in a minute, and one that
- * floods is told to be calm and cut. Floods of streams that are opened and reset are cut by nghttp2 (1,000 at once, then 33 a second).
+ * floods is told to be calm and cut.
  */
 export const MAX_CONTROL_FRAMES_PER_MINUTE = 1000;
 
 /** A TLS handshake must be done by then. Milliseconds. */
-export const HANDSHAKE_TIMEOUT_MS = 10_000;
+const HANDSHAKE_TIMEOUT_MS = 10_000;
 
 /** What every listening socket is told. */
 export const SOCKET_OPTIONS = {
@@ -70,6 +70,7 @@ export const SOCKET_OPTIONS = {
 export interface ConnectionLimits {
   readonly keepAliveMs: number;
   readonly headersMs: number;
+  readonly handshakeMs: number;
   readonly requestMs: number;
   readonly checkEveryMs: number;
   readonly perAddress: number;
@@ -80,6 +81,7 @@ export interface ConnectionLimits {
 export const CONNECTION_LIMITS: ConnectionLimits = {
   keepAliveMs: KEEP_ALIVE_MS,
   headersMs: HEADERS_TIMEOUT_MS,
+  handshakeMs: HANDSHAKE_TIMEOUT_MS,
   requestMs: REQUEST_TIMEOUT_MS,
   checkEveryMs: CHECK_EVERY_MS,
   perAddress: MAX_CONNECTIONS_PER_ADDRESS,

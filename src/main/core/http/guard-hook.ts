@@ -65,13 +65,11 @@ export const useGuard = (app: FastifyInstance, services: Services): void => {
 export const tooManyAttempts = (
   reply: Parameters<typeof sendProblem>[0],
   retryAfterSeconds: number,
+  expected = 'a right token, got too many wrong ones',
 ): typeof reply =>
   sendProblem(
     reply.header('Retry-After', String(retryAfterSeconds)),
-    problem(
-      'too_many_attempts',
-      `Expected a right token, got too many wrong ones. Try again in ${retryAfterSeconds} s.`,
-    ),
+    problem('too_many_attempts', `Expected ${expected}. Try again in ${retryAfterSeconds} s.`),
   );
 
 export { MAX_WRONG_TOKENS_PER_MINUTE };

@@ -7,10 +7,10 @@ import {
   type SecureServerOptions,
   type ServerHttp2Session,
 } from 'node:http2';
+import type { TLSSocket } from 'node:tls';
 import type { TlsIdentity } from '../tls/tls-identity.ts';
 import { boundControlFrames } from './bound-control-frames.ts';
 import {
-  HANDSHAKE_TIMEOUT_MS,
   MAX_CONCURRENT_REQUESTS,
   MAX_HEADER_BYTES,
   MAX_HEADERS,
@@ -25,7 +25,6 @@ import type { Transport } from './transport.ts';
 const TLS_OPTIONS = {
   allowHTTP1: true,
   minVersion: 'TLSv1.2',
-  handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
   maxSessionMemory: MAX_SESSION_MEMORY_MB,
   maxHeaderListPairs: MAX_HEADERS,
   settings: { maxConcurrentStreams: MAX_CONCURRENT_REQUESTS, maxHeaderListSize: MAX_HEADER_BYTES },
@@ -44,7 +43,12 @@ export const createTlsTransport = (
 ): Transport => {
   const sessions = new Set<ServerHttp2Session>();
   const secure = createSecureServer(
-    { ...TLS_OPTIONS, cert: identity.certificate, key: identity.key },
+    {
+      ...TLS_OPTIONS,
+      handshakeTimeout: limits.handshakeMs,
+      cert: identity.certificate,
+      key: identity.key,
+    },
     (request, response) => {
       if (request.httpVersionMajor === 2) admit(request, limits.requestMs);
       const [plainRequest, plainResponse] = asPlain(request, response);
@@ -68,6 +72,8 @@ export const createTlsTransport = (
     requireHostHeader: false,
   });
   refuseMalformed(secure);
+  // A handshake that fails, or takes too long, is told of and nothing more: the connection stays open until somebody closes it.
+  secure.on('tlsClientError', (_error: Error, socket: TLSSocket) => socket.destroy());
   const plain = createPlainVisitor(visitor, limits);
   // Neither listens by itself: they are handed their connections. What watches for slow headers begins with this event.
   for (const server of [secure, plain]) server.emit('listening');

@@ -13,13 +13,13 @@ export interface RawClient {
   readonly closed: Promise<string>;
 }
 
-/** Connects to a server's address; over TLS (HTTP/1.1) where it is an `https:` one. Its certificate is not checked: others do that. */
-export const openRaw = (url: string, localAddress?: string): RawClient => {
+/** Connects to a server's address; over TLS, for `protocolName`, where it is an `https:` one. Its certificate is not checked: others do that. */
+export const openRaw = (url: string, localAddress?: string, protocolName = 'http/1.1'): RawClient => {
   const { hostname: host, port, protocol } = new URL(url);
   const place = { host, port: Number(port), ...(localAddress === undefined ? {} : { localAddress }) };
   const socket =
     protocol === 'https:'
-      ? connectTls({ ...place, rejectUnauthorized: false, ALPNProtocols: ['http/1.1'] })
+      ? connectTls({ ...place, rejectUnauthorized: false, ALPNProtocols: [protocolName] })
       : connect(place);
   let text = '';
   let over = false;
