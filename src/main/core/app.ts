@@ -15,6 +15,8 @@ import type { Config, TlsConfig } from './config/config.ts';
 import { openDataDir } from './config/data-dir.ts';
 import { INITIAL_SETTINGS, Settings, StoredSettings } from './config/settings.ts';
 import { openStoredFile } from './config/stored-file.ts';
+import { createAdmission } from './http/admission.ts';
+import { CONNECTION_LIMITS, type ConnectionLimits } from './http/connection-limits.ts';
 import { buildHttpServer } from './http/http-server.ts';
 import { Listener } from './http/listener.ts';
 import { createPlainTransport, type Transport } from './http/transport.ts';
@@ -147,10 +149,14 @@ const build = async (
 
   const hosts: HostGuard = new HostGuard(config.allowHosts, () => listener.beyondLoopback, config.host);
   const handle: RequestListener = (request, response) => http.handle(request, response);
-  const tls = config.tls && (await openTls(config.tls, config, handle, hosts, warn));
-  const transport = tls?.transport ?? createPlainTransport(handle);
+  const limits = { ...CONNECTION_LIMITS, ...config.connectionLimits };
+  const tls = config.tls && (await openTls(config.tls, { config, handle, hosts, limits, warn }));
+  const transport = tls?.transport ?? createPlainTransport(handle, limits);
   opened.push(() => transport.close());
-  const listener: Listener = new Listener(transport);
+  const listener: Listener = new Listener(
+    transport,
+    createAdmission(limits, { trustProxies: config.trustProxies, scheme: transport.scheme }),
+  );
   const network = new NetworkAccess(config, settings, listener, credentials.ownerToken, tls?.fingerprint);
   network.onChange(() => sharingChanged.fire(undefined));
   const http = await buildHttpServer({
@@ -221,20 +227,30 @@ const build = async (
 /** Opens what TLS needs, which is loaded only where it is asked for. */
 const openTls = async (
   tls: TlsConfig,
-  config: Config,
-  handle: RequestListener,
-  hosts: HostGuard,
-  warn: (message: string) => void,
+  {
+    config,
+    handle,
+    hosts,
+    limits,
+    warn,
+  }: {
+    readonly config: Config;
+    readonly handle: RequestListener;
+    readonly hosts: HostGuard;
+    readonly limits: ConnectionLimits;
+    readonly warn: (message: string) => void;
+  },
 ): Promise<{ readonly transport: Transport; readonly fingerprint: string }> => {
   const [{ openTlsIdentity }, { createTlsTransport }] = await Promise.all([
     import('./tls/tls-identity.ts'),
     import('./http/tls-transport.ts'),
   ]);
   const identity = await openTlsIdentity(tls, config, warn);
-  const transport = createTlsTransport(handle, identity, {
+  const visitor = {
     apiPrefix: `${config.basePath}/api/`,
-    allowsHost: (host) => hosts.allows(host),
-  });
+    allowsHost: (host: string | undefined) => hosts.allows(host),
+  };
+  const transport = createTlsTransport(handle, identity, visitor, limits);
   return { transport, fingerprint: identity.fingerprint };
 };
 

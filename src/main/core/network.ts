@@ -3,7 +3,8 @@ import type { Config } from './config/config.ts';
 import type { Settings } from './config/settings.ts';
 import { Emitter } from './lifecycle.ts';
 import { lanAddresses } from './http/lan-addresses.ts';
-import { isLoopback, type Listener } from './http/listener.ts';
+import { isLoopback } from './http/is-loopback.ts';
+import type { Listener } from './http/listener.ts';
 
 const LOOPBACK_HOST = '127.0.0.1';
 const EVERY_HOST = '0.0.0.0';

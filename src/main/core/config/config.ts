@@ -1,3 +1,4 @@
+import type { ConnectionLimits } from '../http/connection-limits.ts';
 import type { LogLimits } from '../log/log-limits.ts';
 
 /** Whose certificate the server shows: one that it makes for itself, or the user's own. */
@@ -35,6 +36,8 @@ export interface Config {
   readonly version: string;
   /** What logs may take, where it is not the default. */
   readonly logLimits: Partial<LogLimits>;
+  /** What connections may take, where it is not the default. */
+  readonly connectionLimits: Partial<ConnectionLimits>;
 }
 
 /** A start that cannot succeed for a reason outside the program; its message is one sentence for the user. */

@@ -120,6 +120,7 @@ export const toConfig = (flags: ServeFlags, surroundings: Surroundings): Config 
     rendererDir,
     screenWorkerFile,
     logLimits: {},
+    connectionLimits: {},
     version,
   });
 };

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROLES, roleReaches, type Role } from '../../../shared/access.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { CreatedShare, CreateShare } from '../../../shared/shares.ts';
+import { openRaw } from '../testing/raw-client.ts';
 import { startTestApp, type TestApp } from '../testing/test-app.ts';
 
 /**
@@ -254,6 +255,27 @@ describe('every route', () => {
       expect(cells.length).toBeGreaterThanOrEqual(Object.keys(SITES).length * Object.keys(held).length);
     });
   }
+
+  it('is guarded however its address is written', async () => {
+    const spellings = [
+      '/%61pi/v1/sessions',
+      '/api/%761/sessions',
+      '/api/v1/%73essions',
+      `http://127.0.0.1:${port}/api/v1/sessions`,
+      'http://evil.example/api/v1/sessions',
+      'http://evil.example/%61pi/v1/sessions',
+    ];
+    for (const spelling of spellings)
+      for (const [site, { headers, refused }] of Object.entries(SITES)) {
+        const client = openRaw(server.app.url);
+        const { host, ...carried } = { host: `127.0.0.1:${port}`, ...headers() };
+        const lines = Object.entries({ host, ...carried, ...bearer(server.app.token), connection: 'close' });
+        client.say(
+          `GET ${spelling} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${String(value)}\r\n`).join('')}\r\n`,
+        );
+        expect(await client.closed, `${spelling} from ${site}`).toContain(refused ?? 'HTTP/1.1 200 OK');
+      }
+  });
 
   it('has its roles in one order: whoever may do more may do all that is less', () => {
     expect(ROLES.map((role) => ROLES.filter((needed) => roleReaches(role, needed)))).toEqual([

@@ -35,7 +35,8 @@ export const useGuard = (app: FastifyInstance, services: Services): void => {
   });
 
   const guard = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
-    const api = request.url.startsWith(apiPrefix);
+    // By the route and not by how its address is written: `/%61pi/v1/…` and `http://host/api/v1/…` lead there too.
+    const api = request.routeOptions.config.role !== undefined || request.url.startsWith(apiPrefix);
     // An address that is no route asks for the least role: whether it exists is nobody's business without a credential.
     const role = request.routeOptions.config.role ?? (api && request.is404 ? 'view' : null);
     const token = tokenOf(request.headers, request.cookies[cookieName]);
@@ -69,13 +70,11 @@ export const useGuard = (app: FastifyInstance, services: Services): void => {
 export const tooManyAttempts = (
   reply: Parameters<typeof sendProblem>[0],
   retryAfterSeconds: number,
+  expected = 'a right token, got too many wrong ones',
 ): typeof reply =>
   sendProblem(
     reply.header('Retry-After', String(retryAfterSeconds)),
-    problem(
-      'too_many_attempts',
-      `Expected a right token, got too many wrong ones. Try again in ${retryAfterSeconds} s.`,
-    ),
+    problem('too_many_attempts', `Expected ${expected}. Try again in ${retryAfterSeconds} s.`),
   );
 
 export { MAX_WRONG_TOKENS_PER_MINUTE };

@@ -18,7 +18,8 @@ import { sessionRoutes } from './routes/sessions.ts';
 import { shareRoutes } from './routes/shares.ts';
 import { streamRoutes } from './routes/stream.ts';
 import { usePageHeaders, useSecurityHeaders } from './security-headers.ts';
-import { sendProblem } from './send-problem.ts';
+import { refuseByShape } from './request-shape.ts';
+import { sendProblem, writeProblem } from './send-problem.ts';
 import type { Services } from './services.ts';
 import { useStaticFiles } from './static-files.ts';
 import { createTypedInput } from './typed-input.ts';
@@ -42,6 +43,9 @@ export const buildHttpServer = async (services: Services): Promise<HttpServer> =
     // Anybody can send such a header; only those that were named are believed.
     trustProxy: services.trustProxies.length > 0 && [...services.trustProxies],
     routerOptions: { ignoreTrailingSlash: false },
+    // An address that cannot be read, or names what is too long to be an id, is none of ours.
+    frameworkErrors: (_error, _request, reply) =>
+      writeProblem(reply.raw, problem('not_found', 'Expected an address that exists.')),
   });
   useContractValidation(app);
   useJsonBodies(app);
@@ -101,7 +105,12 @@ export const buildHttpServer = async (services: Services): Promise<HttpServer> =
   const takeTyped = createTypedInput(services, writeInput, problemOf);
   return {
     handle: (request, response) => {
-      if (!takeTyped(request, response)) app.routing(request, response);
+      const refusal = refuseByShape(request);
+      if (refusal !== undefined) {
+        // Whoever stands between may have read another request: nothing more is taken from it.
+        if (request.httpVersionMajor === 1) response.shouldKeepAlive = false;
+        writeProblem(response, refusal);
+      } else if (!takeTyped(request, response)) app.routing(request, response);
     },
     close: () => app.close(),
   };

@@ -1,5 +1,8 @@
-import type { AddressInfo, Server, Socket } from 'node:net';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { StartupError } from '../config/config.ts';
+import type { Admission } from './admission.ts';
+import { SOCKET_OPTIONS } from './connection-limits.ts';
+import { isLoopback } from './is-loopback.ts';
 import type { Transport } from './transport.ts';
 
 /** A good-bye that was written last has this long to reach its reader, looked after in these steps. Milliseconds. */
@@ -8,12 +11,6 @@ const LINGER_STEP_MS = 5;
 /** After the usual port, this many are tried. */
 const PORTS_TO_TRY = 100;
 
-const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
-
-/** Tells whether an address is of this machine only. */
-export const isLoopback = (address: string | undefined): boolean =>
-  address === 'localhost' || LOOPBACK.test(address ?? '');
-
 /** Takes connections for the HTTP side, on one address at a time; the address can change while streams are open. */
 export class Listener {
   #server: Server | undefined;
@@ -21,7 +18,11 @@ export class Listener {
   #port = 0;
   readonly #sockets = new Set<Socket>();
 
-  constructor(private readonly transport: Transport) {}
+  constructor(
+    private readonly transport: Transport,
+    /** Says of each connection whether there is room for it; where not, it has been answered. */
+    private readonly admit: Admission,
+  ) {}
 
   get scheme(): Transport['scheme'] {
     return this.transport.scheme;
@@ -79,10 +80,11 @@ export class Listener {
   }
 
   async #listen(host: string, port: number): Promise<void> {
-    const server = this.transport.createServer();
-    server.on('connection', (socket) => {
+    const { allowHalfOpen } = this.transport;
+    const server = createServer({ ...SOCKET_OPTIONS, allowHalfOpen }, (socket) => {
       this.#sockets.add(socket);
       socket.once('close', () => this.#sockets.delete(socket));
+      if (this.admit(socket)) this.transport.take(socket);
     });
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);

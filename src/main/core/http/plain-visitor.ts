@@ -1,21 +1,26 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { problem } from '../../../shared/problem.ts';
-import { HEADERS_TIMEOUT_MS, MAX_HEADER_BYTES } from './connection-limits.ts';
+import { MAX_HEADER_BYTES, type ConnectionLimits } from './connection-limits.ts';
+import { refuseMalformed } from './refuse-malformed.ts';
 
 /**
  * Answers who speaks plain HTTP to the port of HTTPS: a browser is sent to the same address in HTTPS (the fragment of a login link goes with
  * it), a program is told in a sentence. A program is not redirected: its credential would go over the network in the clear each time, and
  * nobody would notice.
  */
-export const createPlainVisitor = (options: {
-  readonly apiPrefix: string;
-  /** Whether the server is served under that `Host`: nobody is sent elsewhere. */
-  readonly allowsHost: (host: string | undefined) => boolean;
-}): Server =>
-  createServer(
+export const createPlainVisitor = (
+  options: {
+    readonly apiPrefix: string;
+    /** Whether the server is served under that `Host`: nobody is sent elsewhere. */
+    readonly allowsHost: (host: string | undefined) => boolean;
+  },
+  { headersMs, checkEveryMs }: ConnectionLimits,
+): Server => {
+  const server = createServer(
     {
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      requestTimeout: HEADERS_TIMEOUT_MS,
+      headersTimeout: headersMs,
+      requestTimeout: headersMs,
+      connectionsCheckingInterval: checkEveryMs,
       maxHeaderSize: MAX_HEADER_BYTES,
     },
     (request, response) => {
@@ -28,6 +33,9 @@ export const createPlainVisitor = (options: {
       else refuse(response);
     },
   );
+  refuseMalformed(server);
+  return server;
+};
 
 const redirect = ({ headers, url = '/' }: IncomingMessage, response: ServerResponse): void => {
   // Temporary: the server may be started without TLS next time, and a browser remembers a permanent one for ever.

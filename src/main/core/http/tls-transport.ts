@@ -1,4 +1,3 @@
-import { createServer } from 'node:net';
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import {
   constants,
@@ -8,33 +7,27 @@ import {
   type SecureServerOptions,
   type ServerHttp2Session,
 } from 'node:http2';
+import type { TLSSocket } from 'node:tls';
 import type { TlsIdentity } from '../tls/tls-identity.ts';
+import { boundControlFrames } from './bound-control-frames.ts';
 import {
-  HEADERS_TIMEOUT_MS,
-  KEEP_ALIVE_MS,
+  MAX_CONCURRENT_REQUESTS,
   MAX_HEADER_BYTES,
-  REQUEST_TIMEOUT_MS,
-  SOCKET_OPTIONS,
+  MAX_HEADERS,
+  MAX_SESSION_MEMORY_MB,
+  type ConnectionLimits,
 } from './connection-limits.ts';
 import { onFirstByte } from './first-byte.ts';
 import { createPlainVisitor } from './plain-visitor.ts';
+import { refuseMalformed } from './refuse-malformed.ts';
 import type { Transport } from './transport.ts';
-
-/** Requests that may be open on one connection: all tabs of a browser share it, each with its stream. */
-const MAX_CONCURRENT_STREAMS = 256;
-
-/** What one HTTP/2 connection may hold of headers and unsent frames, in megabytes; beyond it, further requests are refused. */
-const MAX_SESSION_MEMORY_MB = 10;
-
-/** A TLS handshake must be done by then. Milliseconds. */
-const HANDSHAKE_TIMEOUT_MS = 10_000;
 
 const TLS_OPTIONS = {
   allowHTTP1: true,
   minVersion: 'TLSv1.2',
-  handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
   maxSessionMemory: MAX_SESSION_MEMORY_MB,
-  settings: { maxConcurrentStreams: MAX_CONCURRENT_STREAMS, maxHeaderListSize: MAX_HEADER_BYTES },
+  maxHeaderListPairs: MAX_HEADERS,
+  settings: { maxConcurrentStreams: MAX_CONCURRENT_REQUESTS, maxHeaderListSize: MAX_HEADER_BYTES },
 } as const satisfies SecureServerOptions;
 
 /**
@@ -46,12 +39,18 @@ export const createTlsTransport = (
   handle: RequestListener,
   identity: Pick<TlsIdentity, 'certificate' | 'key'>,
   visitor: Parameters<typeof createPlainVisitor>[0],
+  limits: ConnectionLimits,
 ): Transport => {
   const sessions = new Set<ServerHttp2Session>();
   const secure = createSecureServer(
-    { ...TLS_OPTIONS, cert: identity.certificate, key: identity.key },
+    {
+      ...TLS_OPTIONS,
+      handshakeTimeout: limits.handshakeMs,
+      cert: identity.certificate,
+      key: identity.key,
+    },
     (request, response) => {
-      if (request.httpVersionMajor === 2) admit(request);
+      if (request.httpVersionMajor === 2) admit(request, limits.requestMs);
       const [plainRequest, plainResponse] = asPlain(request, response);
       handle(plainRequest, plainResponse);
     },
@@ -59,24 +58,32 @@ export const createTlsTransport = (
   secure.on('session', (session) => {
     sessions.add(session);
     session.once('close', () => sessions.delete(session));
-    endWhenIdle(session);
+    endWhenIdle(session, limits.keepAliveMs);
+    boundControlFrames(session);
   });
   // For HTTP/1.1 clients. Node reads these from the server, but offers no option for them where HTTP/2 is spoken too.
   Object.assign(secure, {
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    headersTimeout: HEADERS_TIMEOUT_MS,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: limits.keepAliveMs,
+    headersTimeout: limits.headersMs,
+    requestTimeout: limits.requestMs,
+    connectionsCheckingInterval: limits.checkEveryMs,
     maxHeaderSize: MAX_HEADER_BYTES,
+    maxHeadersCount: MAX_HEADERS + 1,
+    requireHostHeader: false,
   });
-  const plain = createPlainVisitor(visitor);
+  refuseMalformed(secure);
+  // A handshake that fails, or takes too long, is told of and nothing more: the connection stays open until somebody closes it.
+  secure.on('tlsClientError', (_error: Error, socket: TLSSocket) => socket.destroy());
+  const plain = createPlainVisitor(visitor, limits);
   // Neither listens by itself: they are handed their connections. What watches for slow headers begins with this event.
   for (const server of [secure, plain]) server.emit('listening');
 
   return {
     scheme: 'https',
-    createServer: () =>
-      createServer(SOCKET_OPTIONS, (socket) =>
-        onFirstByte(socket, (speaks) => (speaks === 'tls' ? secure : plain).emit('connection', socket)),
+    allowHalfOpen: false,
+    take: (socket) =>
+      onFirstByte(socket, limits.headersMs, (speaks) =>
+        (speaks === 'tls' ? secure : plain).emit('connection', socket),
       ),
     endIdle: () => {
       // It is there for the HTTP/1.1 connections, though Node's typings leave it out.
@@ -102,30 +109,30 @@ const asPlain = (
 ];
 
 /** Makes a request of HTTP/2 bounded, and readable for who expects one of HTTP/1.1. */
-const admit = (request: Http2ServerRequest): void => {
+const admit = (request: Http2ServerRequest, requestMs: number): void => {
   const { headers, stream } = request;
   if (stream.endAfterHeaders) return;
   // Fastify takes a body without length and type for none, and would drop it; in HTTP/1.1 this header says that there is one.
   if (headers['content-length'] === undefined) headers['transfer-encoding'] = 'chunked';
-  const late = setTimeout(() => stream.close(constants.NGHTTP2_CANCEL), REQUEST_TIMEOUT_MS).unref();
+  const late = setTimeout(() => stream.close(constants.NGHTTP2_CANCEL), requestMs).unref();
   const arrived = (): void => clearTimeout(late);
   request.once('end', arrived);
   stream.once('close', arrived);
 };
 
 /** Ends a session on which nothing has been open for a while. A stream that its client does not read is the hub's to end. */
-const endWhenIdle = (session: ServerHttp2Session): void => {
+const endWhenIdle = (session: ServerHttp2Session, keepAliveMs: number): void => {
   let open = 0;
   session.on('stream', (stream) => {
     open += 1;
     stream.once('close', () => {
       open -= 1;
       // The last activity may have been long ago.
-      if (open === 0 && !session.destroyed) session.setTimeout(KEEP_ALIVE_MS);
+      if (open === 0 && !session.destroyed) session.setTimeout(keepAliveMs);
     });
   });
   session.on('timeout', () => {
     if (open === 0) session.close();
   });
-  session.setTimeout(KEEP_ALIVE_MS);
+  session.setTimeout(keepAliveMs);
 };

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Credential } from '../access/credential.ts';
 import type { AccessEvent } from '../access/access-log.ts';
 import type { Visitor } from '../stream/visits.ts';
-import { isLoopback } from './listener.ts';
+import { isLoopback } from './is-loopback.ts';
 import type { Services } from './services.ts';
 
 /** What is kept of what a client calls itself, in characters. */

@@ -16,6 +16,12 @@ import { Visits, type OpenVisit, type Visitor } from './visits.ts';
 /** More streams than this are refused: 1,000 viewers with room to spare, at some 30 kB each. */
 export const MAX_STREAMS = 4096;
 
+/** Streams of all shares together: the owner always finds room for more. */
+const MAX_SHARED_STREAMS = 3072;
+
+/** Streams of one credential other than the owner's token: a browser with more tabs than anybody has. */
+export const MAX_STREAMS_OF_ONE = 256;
+
 /** Pings go out more often than promised, so that one late timer breaks no promise. Milliseconds. */
 const PING_EVERY_MS = (PING_INTERVAL_MS * 2) / 3;
 
@@ -114,6 +120,22 @@ export class StreamHub implements StreamSource, Disposable {
   get(id: string): SourceSession | undefined {
     const session = this.sessions.get(id);
     return session === undefined ? undefined : this.#sourceOf(session);
+  }
+
+  /** Says in a sentence why no further stream of this credential is opened; undefined: there is room for one. */
+  refusal({ id, share }: Credential): string | undefined {
+    if (this.size >= MAX_STREAMS) return tooMany(MAX_STREAMS, '');
+    if (id === 'owner') return undefined;
+    let own = 0;
+    let shared = 0;
+    for (const { credential } of this.#streams.values()) {
+      if (credential.id === id) own += 1;
+      if (credential.share !== undefined) shared += 1;
+    }
+    if (own >= MAX_STREAMS_OF_ONE) return tooMany(MAX_STREAMS_OF_ONE, ' of this credential');
+    return share !== undefined && shared >= MAX_SHARED_STREAMS
+      ? tooMany(MAX_SHARED_STREAMS, ' of shares')
+      : undefined;
   }
 
   /** Opens a stream over a connection whose head has been sent. It ends with the connection. */
@@ -229,3 +251,6 @@ export class StreamHub implements StreamSource, Disposable {
     }
   }
 }
+
+const tooMany = (most: number, whose: string): string =>
+  `Expected fewer than ${most} open streams${whose}. Close some, then try again.`;

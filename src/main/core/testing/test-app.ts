@@ -30,6 +30,8 @@ export interface CallOptions {
 export interface TestApp {
   readonly app: App;
   readonly dataDir: string;
+  /** What the person who runs the server was told: an error of its own, too. */
+  readonly warnings: readonly string[];
   readonly call: (method: string, path: string, options?: CallOptions) => Promise<Answer>;
   /** Creates a session; `node program.mjs` style commands run in the project's folder. */
   readonly create: (body: CreateSession) => Promise<Session>;
@@ -58,10 +60,15 @@ export const startTestApp = async (change: Partial<Config> = {}, dataDir?: strin
     rendererDir: join(dir, 'no-page'),
     screenWorkerFile: SCREEN_WORKER_FILE,
     logLimits: {},
+    connectionLimits: {},
     version: '0.0.0-test',
     ...change,
   };
-  const app = await startApp(config, (message) => process.stderr.write(`${message}\n`));
+  const warnings: string[] = [];
+  const app = await startApp(config, (message) => {
+    warnings.push(message);
+    process.stderr.write(`${message}\n`);
+  });
   const streams: TestStream[] = [];
 
   const authorization = (token: string | null | undefined): Record<string, string> =>
@@ -94,6 +101,7 @@ export const startTestApp = async (change: Partial<Config> = {}, dataDir?: strin
   return {
     app,
     dataDir: dir,
+    warnings,
     call,
     create: async (body) => {
       const answer = await call('POST', '/api/v1/sessions', { body });

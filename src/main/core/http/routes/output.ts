@@ -1,10 +1,13 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { constants, type Http2ServerResponse } from 'node:http2';
 import { Readable } from 'node:stream';
 import { OutputQuery } from '../../../../shared/output.ts';
 import { castOf } from '../../log/cast.ts';
 import { PrunedError, readRange } from '../../log/read-range.ts';
 import { textOf } from '../../log/text.ts';
 import { withContract } from '../contract.ts';
+import { credentialOf } from '../credential-of.ts';
+import { createEndWithCredential } from '../end-with-credential.ts';
 import { ProblemError } from '../problem-error.ts';
 import { rangeOf } from '../range-of.ts';
 import type { Services } from '../services.ts';
@@ -24,9 +27,10 @@ const WAITING_BYTES = 64 * 1024;
 
 /**
  * Retained output, streamed: as it is, without escape sequences, or as a recording. Where output is pruned before a slow client took it, the
- * connection is cut, so that what it has is never taken for the whole.
+ * connection is cut, so that what it has is never taken for the whole; so it is when the credential ends.
  */
 export const outputRoute = (app: FastifyInstance, services: Services): void => {
+  const endWithCredential = createEndWithCredential(services.credentials);
   withContract(app).get(
     '/sessions/:id/output',
     {
@@ -50,6 +54,13 @@ export const outputRoute = (app: FastifyInstance, services: Services): void => {
         cast: () => castOf(log, range, session.describe('view'), 2),
         cast3: () => castOf(log, range, session.describe('view'), 3),
       }[format]();
+      const answer = Readable.from(refusing(body), { objectMode: false, highWaterMark: WAITING_BYTES });
+      const forget = endWithCredential(credentialOf(request), () =>
+        answer.destroy(new ProblemError('unauthorized', 'Expected a credential that is still valid.')),
+      );
+      answer.once('close', forget);
+      answer.once('error', () => markAsCut(reply));
+      reply.raw.once('close', forget);
       return reply
         .headers({
           'Content-Type': TYPES[format],
@@ -60,14 +71,15 @@ export const outputRoute = (app: FastifyInstance, services: Services): void => {
           // A download, whatever a program wrote into it: never a page of this origin. An id has no character that a file name could not have.
           'Content-Disposition': `attachment; filename="${session.id}.${SUFFIXES[format]}"`,
         })
-        .send(
-          Readable.from(refusing(body), {
-            objectMode: false,
-            highWaterMark: WAITING_BYTES,
-          }),
-        );
+        .send(answer);
     },
   );
+};
+
+/** An answer over HTTP/2 that is only let go of ends like a whole one; over HTTP/1.1 its connection is seen to break. */
+const markAsCut = ({ raw, request }: FastifyReply): void => {
+  if (request.raw.httpVersionMajor === 2 && raw.headersSent)
+    (raw as unknown as Http2ServerResponse).stream.close(constants.NGHTTP2_INTERNAL_ERROR);
 };
 
 /** Says in the contract's words what went wrong before the first byte was sent; later, any error cuts the connection. */

@@ -4,7 +4,6 @@ import { AckOutput, ProbeStream, SetStreamOutput, StreamQuery } from '../../../.
 import { parseCursor } from '../../stream/cursor.ts';
 import { createResponseSink } from '../../stream/sink.ts';
 import { SSE_HEADERS } from '../../stream/sse.ts';
-import { MAX_STREAMS } from '../../stream/stream-hub.ts';
 import type { StreamRequest } from '../../stream/stream.ts';
 import { withContract } from '../contract.ts';
 import { credentialOf } from '../credential-of.ts';
@@ -40,11 +39,8 @@ export const streamRoutes = (app: FastifyInstance, services: Services): void => 
     query: StreamQuery,
     output: StreamRequest['output'],
   ): void => {
-    if (hub.size >= MAX_STREAMS)
-      throw new ProblemError(
-        'unavailable',
-        `Expected fewer than ${MAX_STREAMS} open streams. Close some, then try again.`,
-      );
+    const full = hub.refusal(credentialOf(request));
+    if (full !== undefined) throw new ProblemError('unavailable', full);
     // An EventSource that dials again by itself sends the header; its URL still says where the page began.
     const lastEventId = request.headers['last-event-id'];
     const after = parseCursor(
