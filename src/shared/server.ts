@@ -46,6 +46,23 @@ export const Health = Type.Object({
 });
 export type Health = Static<typeof Health>;
 
+/** What a link leads over. */
+export const LinkKind = Type.Enum(['ethernet', 'wifi', 'mobile', 'vpn', 'virtual', 'other'], {
+  description:
+    "What it leads over: 'ethernet', 'wifi', 'mobile', 'vpn'; 'virtual' for networks of containers and virtual machines; or 'other'.",
+});
+export type LinkKind = Static<typeof LinkKind>;
+
+/** An address of this server for other machines. */
+export const NetworkLink = Type.Object({
+  url: Type.String(),
+  link: Type.String({ description: '`url` with a token: it signs in as owner.' }),
+  interface: Type.String({ description: "The system's name of the interface; '' where it is none." }),
+  name: Type.String({ description: "What a person calls the interface: 'Wi-Fi', 'Ethernet', 'Docker'." }),
+  kind: LinkKind,
+});
+export type NetworkLink = Static<typeof NetworkLink>;
+
 /** Answer of `GET` and `PUT /api/v1/network`: where the server can be reached. Owner only. */
 export const Network = Type.Object({
   lan: Type.Boolean({ description: 'Whether it listens beyond loopback.' }),
@@ -56,8 +73,9 @@ export const Network = Type.Object({
       description: 'SHA-256 of the TLS certificate, as AB:CD:…; absent where plain HTTP is served.',
     }),
   ),
-  links: Type.Array(Type.Object({ url: Type.String(), link: Type.String(), interface: Type.String() }), {
-    description: 'One for each LAN address, the likely one first; `link` signs in as owner.',
+  links: Type.Array(NetworkLink, {
+    description:
+      'One for each LAN address, the likely one first; VPNs, then networks of containers and virtual machines last.',
   }),
 });
 export type Network = Static<typeof Network>;

@@ -2,12 +2,31 @@ import type { Network } from '../../shared/server.ts';
 import type { Config } from './config/config.ts';
 import type { Settings } from './config/settings.ts';
 import { Emitter } from './lifecycle.ts';
-import { lanAddresses } from './http/lan-addresses.ts';
 import { isLoopback, type Listener } from './http/listener.ts';
+import { lanAddresses, type LanAddress } from './network/lan-addresses.ts';
 
 const LOOPBACK_HOST = '127.0.0.1';
-const EVERY_HOST = '0.0.0.0';
-const WILDCARDS = ['0.0.0.0', '::', ''];
+const EVERY_IPV4_HOST = '0.0.0.0';
+/** IPv4 too. */
+const EVERY_HOST = '::';
+const WILDCARDS = [EVERY_IPV4_HOST, EVERY_HOST, ''];
+
+/** All addresses of this machine: IPv4, unless it has none on a network, since a machine without IPv6 can listen on no other. */
+const everyHost = (): string => {
+  const addresses = lanAddresses();
+  const onlyIpv6 = addresses.length > 0 && addresses.every(({ address }) => address.includes(':'));
+  return onlyIpv6 ? EVERY_HOST : EVERY_IPV4_HOST;
+};
+
+/** The addresses that reach who listens on `host`, the likely one first. */
+const addressesAt = (host: string): readonly LanAddress[] => {
+  if (isLoopback(host)) return [];
+  const all = lanAddresses();
+  if (host === EVERY_IPV4_HOST) return all.filter(({ address }) => !address.includes(':'));
+  if (WILDCARDS.includes(host)) return all;
+  const known = all.find(({ address }) => address === host);
+  return [known ?? { interface: '', address: host, kind: 'other', name: 'Network' }];
+};
 
 const urlOf = (scheme: Listener['scheme'], address: string, port: number, basePath: string): string =>
   `${scheme}://${address.includes(':') ? `[${address}]` : address}:${port}${basePath}`;
@@ -33,7 +52,7 @@ export class NetworkAccess {
   ) {}
 
   async open(): Promise<void> {
-    const host = this.config.host ?? (this.settings.lan ? EVERY_HOST : LOOPBACK_HOST);
+    const host = this.config.host ?? (this.settings.lan ? everyHost() : LOOPBACK_HOST);
     await this.listener.open(host, this.config.port, !this.config.portAsked);
   }
 
@@ -52,19 +71,14 @@ export class NetworkAccess {
 
   describe(): Network {
     const { listener, config } = this;
-    const addresses = WILDCARDS.includes(listener.host)
-      ? lanAddresses()
-      : isLoopback(listener.host)
-        ? []
-        : [{ interface: '', address: listener.host }];
     return {
       lan: listener.beyondLoopback,
       fixed: config.host !== undefined,
       url: this.url,
       ...(this.fingerprint === undefined ? {} : { fingerprint: this.fingerprint }),
-      links: addresses.map(({ interface: name, address }) => {
+      links: addressesAt(listener.host).map(({ address, ...named }) => {
         const url = urlOf(listener.scheme, address, listener.port, config.basePath);
-        return { url, link: loginLinkOf(url, this.token), interface: name };
+        return { url, link: loginLinkOf(url, this.token), ...named };
       }),
     };
   }
@@ -78,7 +92,7 @@ export class NetworkAccess {
   setLan(lan: boolean): Promise<Network> {
     const change = this.#change.then(async () => {
       if (this.config.host === undefined && lan !== this.listener.beyondLoopback) {
-        await this.listener.move(lan ? EVERY_HOST : LOOPBACK_HOST);
+        await this.listener.move(lan ? everyHost() : LOOPBACK_HOST);
         this.settings.lan = lan;
         this.#changes.fire(undefined);
       }

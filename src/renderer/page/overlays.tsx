@@ -90,7 +90,7 @@ export const Overlays = (props: OverlaysProps) => {
         open={overlay.kind === 'share'}
         onClose={onClose}
         title="Share on the network"
-        description="Shows these terminals in any browser on your network, live."
+        description="Shows these terminals, live, in any browser on your network that opens a link made here."
         wide
       >
         <SharePanel

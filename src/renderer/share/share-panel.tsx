@@ -77,6 +77,7 @@ export const SharePanel = (props: SharePanelProps) => {
       ) : (
         <ShareLink
           share={made}
+          network={network}
           sentence={shareSentence(made, nameOf, nowMs)}
           onCopy={onCopy}
           onDone={() => setMade(null)}

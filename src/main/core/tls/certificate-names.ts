@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { isIP } from 'node:net';
 import type { Config } from '../config/config.ts';
-import { lanAddresses } from '../http/lan-addresses.ts';
+import { lanAddresses } from '../network/lan-addresses.ts';
 
 /** Under which names and addresses a certificate is good. */
 export interface CertificateNames {
