@@ -44,7 +44,7 @@ export const streamEvents = {
   }),
   /** Whether output reaches the disk: to the owner, after `sessions` where it does not, and whenever that changes. */
   storage: Storage,
-  /** How far it is shared: to the owner, after `sessions` where it is at all, and whenever that changes. */
+  /** How far it is shared: to the owner, after `sessions` where it is at all, and whenever that, or what `network` answers, changes. */
   sharing: Sharing,
   ping: Type.Object({ at: Type.String({ format: 'date-time' }) }),
   bye: Type.Object({ reason: Type.Enum(['shutdown', 'revoked', 'expired']) }),

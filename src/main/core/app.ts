@@ -142,6 +142,7 @@ const build = async (
   opened.push(() => transport.close());
   const listener: Listener = new Listener(transport);
   const network = new NetworkAccess(config, settings, listener, credentials.ownerToken, tls?.fingerprint);
+  opened.push(() => network.dispose());
   network.onChange(() => sharingChanged.fire(undefined));
   const http = await buildHttpServer({
     instance,

@@ -1,8 +1,9 @@
 import type { Network } from '../../shared/server.ts';
 import type { Config } from './config/config.ts';
 import type { Settings } from './config/settings.ts';
-import { Emitter } from './lifecycle.ts';
+import { Emitter, type Disposable } from './lifecycle.ts';
 import { isLoopback, type Listener } from './http/listener.ts';
+import { watchAddresses } from './network/address-watch.ts';
 import { lanAddresses, type LanAddress } from './network/lan-addresses.ts';
 
 const LOOPBACK_HOST = '127.0.0.1';
@@ -37,8 +38,10 @@ export const loginLinkOf = (url: string, token: string): string => `${url}/#toke
 /** Where the server is reached, and the switch that opens it to the network. */
 export class NetworkAccess {
   readonly #changes = new Emitter<undefined>();
-  /** It listens elsewhere than before. */
+  /** It listens elsewhere than before, or this machine has other addresses. */
   readonly onChange = this.#changes.event;
+  /** Only while somebody could come by an address, or a certificate must name it. */
+  #watch: Disposable | undefined;
   /** One change at a time. */
   #change: Promise<unknown> = Promise.resolve();
 
@@ -54,6 +57,12 @@ export class NetworkAccess {
   async open(): Promise<void> {
     const host = this.config.host ?? (this.settings.lan ? everyHost() : LOOPBACK_HOST);
     await this.listener.open(host, this.config.port, !this.config.portAsked);
+    this.#watchIfReached();
+  }
+
+  dispose(): void {
+    this.#watch?.dispose();
+    this.#changes.dispose();
   }
 
   /** The address on this machine. */
@@ -94,6 +103,7 @@ export class NetworkAccess {
       if (this.config.host === undefined && lan !== this.listener.beyondLoopback) {
         await this.listener.move(lan ? everyHost() : LOOPBACK_HOST);
         this.settings.lan = lan;
+        this.#watchIfReached();
         this.#changes.fire(undefined);
       }
       return this.describe();
@@ -101,5 +111,12 @@ export class NetworkAccess {
     // The next change does not care how this one ended; whoever asked for it does.
     this.#change = change.catch(() => undefined);
     return change;
+  }
+
+  #watchIfReached(): void {
+    if (!this.listener.beyondLoopback) {
+      this.#watch?.dispose();
+      this.#watch = undefined;
+    } else this.#watch ??= watchAddresses(() => this.#changes.fire(undefined));
   }
 }

@@ -26,14 +26,18 @@ export interface NetworkControl {
   readonly setLan: (lan: boolean) => Promise<void>;
 }
 
-/** Where the page can be reached; asked for again while `watched` is turned on, since others may have switched it. */
+/**
+ * Where the page can be reached; asked for again when `watched` is turned on, and while it is, whenever the server tells that it is shared
+ * otherwise: others may have switched it, and its addresses change as the machine moves.
+ */
 export const useNetwork = (watched: boolean): NetworkControl => {
   const { actions } = usePage();
   const asks = useMayAsk();
+  const told = usePageState(({ sharing }) => (watched ? sharing : null));
   const [network, setNetwork] = useState<Network | null>(null);
   useEffect(() => {
     if (asks) actions.network().then(setNetwork, ignoreFailure);
-  }, [actions, asks, watched]);
+  }, [actions, asks, watched, told]);
   return {
     network,
     setLan: async (lan) => setNetwork(await actions.setLan(lan)),
