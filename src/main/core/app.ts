@@ -16,7 +16,7 @@ import { openStoredFile } from './config/stored-file.ts';
 import { buildHttpServer } from './http/http-server.ts';
 import { Listener } from './http/listener.ts';
 import { createPlainTransport, type Transport } from './http/transport.ts';
-import { Emitter, type Event } from './lifecycle.ts';
+import { Emitter, type Disposable, type Event } from './lifecycle.ts';
 import { openLogStore } from './log/log-store.ts';
 import { LoopDelay } from './monitor/loop-delay.ts';
 import { StatsSampler } from './monitor/sampler.ts';
@@ -29,6 +29,7 @@ import { SessionRegistry } from './session/session-registry.ts';
 import { StreamHub } from './stream/stream-hub.ts';
 import { gatherSuggestions } from './suggestions.ts';
 import { Supervisor } from './supervise/supervisor.ts';
+import type { TlsIdentity } from './tls/tls-identity.ts';
 
 /** The running server, as its hosts (the desktop shell and the command line) see it. */
 export interface App {
@@ -138,10 +139,11 @@ const build = async (
   const hosts: HostGuard = new HostGuard(config.allowHosts, () => listener.beyondLoopback, config.host);
   const handle: RequestListener = (request, response) => http.handle(request, response);
   const tls = config.tls && (await openTls(config.tls, config, handle, hosts, warn));
+  opened.push(() => tls?.dispose());
   const transport = tls?.transport ?? createPlainTransport(handle);
   opened.push(() => transport.close());
   const listener: Listener = new Listener(transport);
-  const network = new NetworkAccess(config, settings, listener, credentials.ownerToken, tls?.fingerprint);
+  const network = new NetworkAccess(config, settings, listener, credentials.ownerToken, tls?.identity);
   opened.push(() => network.dispose());
   network.onChange(() => sharingChanged.fire(undefined));
   const http = await buildHttpServer({
@@ -192,7 +194,9 @@ const build = async (
       return loginLinkOf(network.url, credentials.ownerToken);
     },
     notice: network.notice,
-    fingerprint: network.fingerprint,
+    get fingerprint() {
+      return network.fingerprint;
+    },
     onSessionsChanged: changed.event,
     sessions: () => registry.list().map((session) => session.describe('owner')),
     network: () => network.describe(),
@@ -213,17 +217,20 @@ const openTls = async (
   handle: RequestListener,
   hosts: HostGuard,
   warn: (message: string) => void,
-): Promise<{ readonly transport: Transport; readonly fingerprint: string }> => {
-  const [{ openTlsIdentity }, { createTlsTransport }] = await Promise.all([
-    import('./tls/tls-identity.ts'),
-    import('./http/tls-transport.ts'),
-  ]);
-  const identity = await openTlsIdentity(tls, config, warn);
+): Promise<Disposable & { readonly transport: Transport; readonly identity: TlsIdentity }> => {
+  const [{ openTlsIdentity, IDENTITY_LOOKED_AT_EVERY_MS }, { certificateNames }, { createTlsTransport }] =
+    await Promise.all([
+      import('./tls/tls-identity.ts'),
+      import('./tls/certificate-names.ts'),
+      import('./http/tls-transport.ts'),
+    ]);
+  const identity = await openTlsIdentity(tls, config, () => certificateNames(config), warn);
+  const looks = setInterval(() => void identity.refresh(), IDENTITY_LOOKED_AT_EVERY_MS).unref();
   const transport = createTlsTransport(handle, identity, {
     apiPrefix: `${config.basePath}/api/`,
     allowsHost: (host) => hosts.allows(host),
   });
-  return { transport, fingerprint: identity.fingerprint };
+  return { transport, identity, dispose: () => clearInterval(looks) };
 };
 
 /** Reads the project file, if one was named; its parser is loaded only then, since a start should be quick. */

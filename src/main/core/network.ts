@@ -4,6 +4,7 @@ import type { Settings } from './config/settings.ts';
 import { Emitter, type Disposable } from './lifecycle.ts';
 import { isLoopback, type Listener } from './http/listener.ts';
 import { watchAddresses } from './network/address-watch.ts';
+import type { TlsIdentity } from './tls/tls-identity.ts';
 import { lanAddresses, type LanAddress } from './network/lan-addresses.ts';
 
 const LOOPBACK_HOST = '127.0.0.1';
@@ -38,7 +39,7 @@ export const loginLinkOf = (url: string, token: string): string => `${url}/#toke
 /** Where the server is reached, and the switch that opens it to the network. */
 export class NetworkAccess {
   readonly #changes = new Emitter<undefined>();
-  /** It listens elsewhere than before, or this machine has other addresses. */
+  /** It listens elsewhere than before, this machine has other addresses, or the certificate is another. */
   readonly onChange = this.#changes.event;
   /** Only while somebody could come by an address, or a certificate must name it. */
   #watch: Disposable | undefined;
@@ -50,9 +51,16 @@ export class NetworkAccess {
     private readonly settings: Settings,
     private readonly listener: Listener,
     private readonly token: string,
-    /** SHA-256 of the certificate; undefined: plain HTTP. */
-    readonly fingerprint: string | undefined,
-  ) {}
+    /** undefined: plain HTTP. */
+    private readonly identity: Pick<TlsIdentity, 'fingerprint' | 'refresh' | 'onChange'> | undefined,
+  ) {
+    identity?.onChange(() => this.#changes.fire(undefined));
+  }
+
+  /** SHA-256 of the certificate; undefined: plain HTTP. */
+  get fingerprint(): string | undefined {
+    return this.identity?.fingerprint;
+  }
 
   async open(): Promise<void> {
     const host = this.config.host ?? (this.settings.lan ? everyHost() : LOOPBACK_HOST);
@@ -114,9 +122,14 @@ export class NetworkAccess {
   }
 
   #watchIfReached(): void {
-    if (!this.listener.beyondLoopback) {
+    if (!this.listener.beyondLoopback && this.identity === undefined) {
       this.#watch?.dispose();
       this.#watch = undefined;
-    } else this.#watch ??= watchAddresses(() => this.#changes.fire(undefined));
+    } else this.#watch ??= watchAddresses(() => this.#handleAddresses());
+  }
+
+  #handleAddresses(): void {
+    this.#changes.fire(undefined);
+    void this.identity?.refresh();
   }
 }
