@@ -8,7 +8,7 @@ import type { Sharing } from '../../shared/shares.ts';
 import { AccessLog } from './access/access-log.ts';
 import { Credentials, newCredentials, StoredCredentials } from './access/credentials.ts';
 import { NO_SHARES, Shares, StoredShares } from './access/shares.ts';
-import { HostGuard } from './access/host-guard.ts';
+import { HostGuard, ownNames } from './access/host-guard.ts';
 import type { Config, TlsConfig } from './config/config.ts';
 import { openDataDir } from './config/data-dir.ts';
 import { INITIAL_SETTINGS, Settings, StoredSettings } from './config/settings.ts';
@@ -22,6 +22,7 @@ import { LoopDelay } from './monitor/loop-delay.ts';
 import { StatsSampler } from './monitor/sampler.ts';
 import { readServerLoad } from './monitor/server-load.ts';
 import { loginLinkOf, NetworkAccess } from './network.ts';
+import { MdnsName } from './network/mdns-name.ts';
 import { spawnPty } from './pty/node-pty.ts';
 import { createScreenHost } from './screen/screen-host.ts';
 import { openDefinitionStore } from './session/definition-store.ts';
@@ -136,15 +137,24 @@ const build = async (
   const loopDelay = new LoopDelay();
   opened.push(() => loopDelay.dispose());
 
-  const hosts: HostGuard = new HostGuard(config.allowHosts, () => listener.beyondLoopback, config.host);
+  const mdns = new MdnsName(warn);
+  const hosts: HostGuard = new HostGuard(
+    config.allowHosts,
+    () => listener.beyondLoopback,
+    config.host,
+    () => new Set([...ownNames(), ...(mdns.name === undefined ? [] : [mdns.name])]),
+  );
   const handle: RequestListener = (request, response) => http.handle(request, response);
-  const tls = config.tls && (await openTls(config.tls, config, handle, hosts, warn));
+  const tlsConfig: TlsConfig | undefined = config.tls ?? (settings.tls ? { kind: 'self-signed' } : undefined);
+  const certified = () =>
+    config.mdns ? { ...config, allowHosts: [...config.allowHosts, mdns.likelyName] } : config;
+  const tls = tlsConfig && (await openTls(tlsConfig, certified, handle, hosts, warn));
   opened.push(() => tls?.dispose());
   const transport = tls?.transport ?? createPlainTransport(handle);
   opened.push(() => transport.close());
   const listener: Listener = new Listener(transport);
-  const network = new NetworkAccess(config, settings, listener, credentials.ownerToken, tls?.identity);
-  opened.push(() => network.dispose());
+  const network = new NetworkAccess(config, settings, listener, credentials.ownerToken, tls?.identity, mdns);
+  opened.push(() => network.close());
   network.onChange(() => sharingChanged.fire(undefined));
   const http = await buildHttpServer({
     instance,
@@ -169,7 +179,7 @@ const build = async (
       }),
     network: () => network.describe(),
     linksFor: (token) => network.linksFor(token),
-    setLan: (lan) => network.setLan(lan),
+    setNetwork: (change) => network.set(change),
     suggestions: () => gatherSuggestions(config, settings),
   });
   opened.push(() => http.close());
@@ -202,7 +212,7 @@ const build = async (
     network: () => network.describe(),
     sharing: () => hub.sharing,
     onSharingChanged: hub.onSharing,
-    setLan: (lan) => network.setLan(lan),
+    setLan: (lan) => network.set({ lan }),
     startSession: (id) => void registry.get(id)?.start(),
     stopSession: (id) => void registry.get(id)?.stop(),
     close: closeAll,
@@ -213,7 +223,8 @@ const build = async (
 /** Opens what TLS needs, which is loaded only where it is asked for. */
 const openTls = async (
   tls: TlsConfig,
-  config: Config,
+  /** With the names that are not the user's. */
+  config: () => Config,
   handle: RequestListener,
   hosts: HostGuard,
   warn: (message: string) => void,
@@ -224,10 +235,10 @@ const openTls = async (
       import('./tls/certificate-names.ts'),
       import('./http/tls-transport.ts'),
     ]);
-  const identity = await openTlsIdentity(tls, config, () => certificateNames(config), warn);
+  const identity = await openTlsIdentity(tls, config(), () => certificateNames(config()), warn);
   const looks = setInterval(() => void identity.refresh(), IDENTITY_LOOKED_AT_EVERY_MS).unref();
   const transport = createTlsTransport(handle, identity, {
-    apiPrefix: `${config.basePath}/api/`,
+    apiPrefix: `${config().basePath}/api/`,
     allowsHost: (host) => hosts.allows(host),
   });
   return { transport, identity, dispose: () => clearInterval(looks) };

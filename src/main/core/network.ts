@@ -1,9 +1,11 @@
-import type { Network } from '../../shared/server.ts';
+import type { Network, NetworkLink, SetNetwork } from '../../shared/server.ts';
 import type { Config } from './config/config.ts';
 import type { Settings } from './config/settings.ts';
 import { Emitter, type Disposable } from './lifecycle.ts';
 import { isLoopback, type Listener } from './http/listener.ts';
 import { watchAddresses } from './network/address-watch.ts';
+import type { MdnsName } from './network/mdns-name.ts';
+import type { MdnsOffer } from './network/mdns-responder.ts';
 import type { TlsIdentity } from './tls/tls-identity.ts';
 import { lanAddresses, type LanAddress } from './network/lan-addresses.ts';
 
@@ -53,8 +55,10 @@ export class NetworkAccess {
     private readonly token: string,
     /** undefined: plain HTTP. */
     private readonly identity: Pick<TlsIdentity, 'fingerprint' | 'refresh' | 'onChange'> | undefined,
+    private readonly mdns: Pick<MdnsName, 'name' | 'offer' | 'onChange' | 'close'>,
   ) {
     identity?.onChange(() => this.#changes.fire(undefined));
+    mdns.onChange(() => this.#handleReach());
   }
 
   /** SHA-256 of the certificate; undefined: plain HTTP. */
@@ -65,12 +69,14 @@ export class NetworkAccess {
   async open(): Promise<void> {
     const host = this.config.host ?? (this.settings.lan ? everyHost() : LOOPBACK_HOST);
     await this.listener.open(host, this.config.port, !this.config.portAsked);
-    this.#watchIfReached();
+    this.#followReach();
   }
 
-  dispose(): void {
+  /** Takes the name back. */
+  async close(): Promise<void> {
     this.#watch?.dispose();
     this.#changes.dispose();
+    await this.mdns.close();
   }
 
   /** The address on this machine. */
@@ -93,11 +99,24 @@ export class NetworkAccess {
       fixed: config.host !== undefined,
       url: this.url,
       ...(this.fingerprint === undefined ? {} : { fingerprint: this.fingerprint }),
-      links: addressesAt(listener.host).map(({ address, ...named }) => {
-        const url = urlOf(listener.scheme, address, listener.port, config.basePath);
-        return { url, link: loginLinkOf(url, this.token), ...named };
-      }),
+      mdns: { wanted: config.mdns && this.settings.mdns, fixed: !config.mdns },
+      tls: { wanted: config.tls !== undefined || this.settings.tls, fixed: config.tls !== undefined },
+      links: this.#links(),
     };
+  }
+
+  #links(): NetworkLink[] {
+    const { listener, config } = this;
+    const addresses = addressesAt(listener.host);
+    const isVirtual = ({ kind }: LanAddress): boolean => kind === 'virtual';
+    const { name } = this.mdns;
+    const byName: readonly LanAddress[] =
+      name === undefined ? [] : [{ address: name, interface: '', kind: 'name', name: 'Name on the network' }];
+    const all = [...addresses.filter((one) => !isVirtual(one)), ...byName, ...addresses.filter(isVirtual)];
+    return all.map(({ address, ...named }) => {
+      const url = urlOf(listener.scheme, address, listener.port, config.basePath);
+      return { url, link: loginLinkOf(url, this.token), ...named };
+    });
   }
 
   /** Links that sign in with this token: for the LAN, the likely one first, and for this machine. */
@@ -105,15 +124,18 @@ export class NetworkAccess {
     return [...this.describe().links.map(({ url }) => url), this.url].map((url) => loginLinkOf(url, token));
   }
 
-  /** Opens the server to the network, or closes it to all but this machine; remembered for the next start. */
-  setLan(lan: boolean): Promise<Network> {
+  /** Opens the server to the network or closes it, names it there or not; remembered for the next start, at which HTTPS is served or not. */
+  set({ lan, mdns, tls }: SetNetwork): Promise<Network> {
     const change = this.#change.then(async () => {
-      if (this.config.host === undefined && lan !== this.listener.beyondLoopback) {
+      const { config, settings } = this;
+      if (tls !== undefined && config.tls === undefined) settings.tls = tls;
+      if (mdns !== undefined && config.mdns) settings.mdns = mdns;
+      if (lan !== undefined && config.host === undefined && lan !== this.listener.beyondLoopback) {
         await this.listener.move(lan ? everyHost() : LOOPBACK_HOST);
-        this.settings.lan = lan;
-        this.#watchIfReached();
-        this.#changes.fire(undefined);
+        settings.lan = lan;
       }
+      this.#followReach();
+      this.#changes.fire(undefined);
       return this.describe();
     });
     // The next change does not care how this one ended; whoever asked for it does.
@@ -121,14 +143,38 @@ export class NetworkAccess {
     return change;
   }
 
-  #watchIfReached(): void {
-    if (!this.listener.beyondLoopback && this.identity === undefined) {
+  /** Watches the addresses and has a name as long as there is a reason for it. */
+  #followReach(): void {
+    const { beyondLoopback } = this.listener;
+    if (!beyondLoopback && this.identity === undefined) {
       this.#watch?.dispose();
       this.#watch = undefined;
-    } else this.#watch ??= watchAddresses(() => this.#handleAddresses());
+    } else
+      this.#watch ??= watchAddresses(() => {
+        this.#followReach();
+        this.#handleReach();
+      });
+    void this.mdns.offer(this.#mdnsOffer());
   }
 
-  #handleAddresses(): void {
+  /** The name leads where its own kind of network does: over a VPN or to a container nobody asks for it. */
+  #mdnsOffer(): MdnsOffer | undefined {
+    const { listener, config, settings } = this;
+    if (!listener.beyondLoopback || !config.mdns || !settings.mdns) return undefined;
+    const near = addressesAt(listener.host).filter(
+      ({ kind, address }) => ['wifi', 'ethernet', 'other'].includes(kind) && !address.includes(':'),
+    );
+    const names = new Set(near.map((one) => one.interface).filter((name) => name !== ''));
+    return {
+      // In one order, so that it is the same offer as long as it says the same.
+      interfaces: [...names].sort(),
+      port: listener.port,
+      ipv6: listener.host === EVERY_HOST,
+      secure: listener.scheme === 'https',
+    };
+  }
+
+  #handleReach(): void {
     this.#changes.fire(undefined);
     void this.identity?.refresh();
   }

@@ -101,7 +101,7 @@ export const Overlays = (props: OverlaysProps) => {
           activeId={open.active?.session.id ?? null}
           log={shares.log}
           onOpenLog={shares.watchLog}
-          onSetLan={(lan) => inDialog(network.setLan(lan))}
+          onSetNetwork={(change) => inDialog(network.set(change))}
           onCreate={(share) => inDialog(shares.create(share))}
           onRevoke={(id) => void shares.revoke(id).catch(ignoreFailure)}
           onRevokeAll={() => void shares.revokeAll().catch(ignoreFailure)}

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { Network, Suggestions } from '../../shared/server.ts';
+import type { Network, SetNetwork, Suggestions } from '../../shared/server.ts';
 import { ignoreFailure } from './ignore-failure.ts';
 import { usePage, usePageState } from './page-context.ts';
 
@@ -23,7 +23,7 @@ export interface NetworkControl {
   /** null: not known yet. */
   readonly network: Network | null;
   /** Rejects with a sentence where the server cannot. */
-  readonly setLan: (lan: boolean) => Promise<void>;
+  readonly set: (change: SetNetwork) => Promise<void>;
 }
 
 /**
@@ -40,6 +40,6 @@ export const useNetwork = (watched: boolean): NetworkControl => {
   }, [actions, asks, watched, told]);
   return {
     network,
-    setLan: async (lan) => setNetwork(await actions.setLan(lan)),
+    set: async (change) => setNetwork(await actions.setNetwork(change)),
   };
 };

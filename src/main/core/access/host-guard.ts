@@ -70,7 +70,7 @@ export class HostGuard {
 }
 
 /** This machine's names and addresses, as a `Host` header says them. */
-const ownNames = (): ReadonlySet<string> => {
+export const ownNames = (): ReadonlySet<string> => {
   const addresses = Object.values(networkInterfaces())
     .flatMap((list) => list ?? [])
     .map(({ address }) => hostName(bracketed(address)));
