@@ -68,8 +68,13 @@ const LAYERS: Record<string, { readonly folders: readonly string[]; readonly pac
       ],
       packages: ['node:*', 'fastify', '@fastify/*', 'ajv', 'typebox'],
     },
+    'src/main/core/network': {
+      folders: ['src/shared', ...['lifecycle.ts', 'config'].map((name) => `src/main/core/${name}`)],
+      packages: ['node:*'],
+    },
+    'src/main/core/network/mdns-responder.ts': { folders: [], packages: ['node:*', '@homebridge/ciao/*'] },
     'src/main/core/tls': {
-      folders: ['src/shared', 'src/main/core/config', 'src/main/core/http/lan-addresses.ts'],
+      folders: ['src/shared', 'src/main/core/lifecycle.ts', 'src/main/core/config', 'src/main/core/network'],
       packages: ['node:*', 'selfsigned'],
     },
     'src/main/electron': {

@@ -137,7 +137,7 @@ for (const { width, height } of SIZES)
         await page.getByRole('menuitem', { name: 'Keyboard shortcuts…' }).click();
         await takeDialog('shortcuts', dialog('Keyboard shortcuts'));
         await page.getByRole('button', { name: 'Share', exact: true }).click();
-        await expect(dialog('Share on the network').getByRole('switch')).toBeVisible();
+        await expect(dialog('Share on the network').getByRole('switch').first()).toBeVisible();
         await takeDialog('share', dialog('Share on the network'));
       });
 

@@ -130,6 +130,37 @@ test.describe('over TLS', () => {
     rmSync(dataDir, { recursive: true, force: true });
   });
 
+  test('a switch in the panel encrypts from the next start on, and back', async ({ page }) => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'rootresume-switch-'));
+    const first = await startServer({ dataDir });
+    const port = Number(new URL(first.url).port);
+    await new AppPage(page).open(first.link());
+    const flip = async (): Promise<void> => {
+      await page
+        .getByRole('button', { name: /share|this machine/i })
+        .first()
+        .click();
+      await page.getByRole('switch', { name: 'Encrypt' }).click();
+    };
+    await flip();
+    await expect(page.getByText(/started again, links begin with https;/)).toBeVisible();
+    await first.stop();
+
+    const encrypted = await startServer({ dataDir, port });
+    expect(encrypted.url).toMatch(/^https:/);
+    await new AppPage(page).open(encrypted.link());
+    await flip();
+    await expect(page.getByText(/started again, links begin with http;/)).toBeVisible();
+    await encrypted.stop();
+
+    const plain = await startServer({ dataDir, port });
+    expect(plain.url).toMatch(/^http:/);
+    // This browser was signed in before, and still is.
+    await new AppPage(page).open(plain.url);
+    await plain.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
   test('own files are served, and bad ones refused in a sentence', async ({ page }) => {
     const folder = mkdtempSync(join(tmpdir(), 'rootresume-own-'));
     const made = await startServer({ dataDir: join(folder, 'made'), flags: ['--tls'] });

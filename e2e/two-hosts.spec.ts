@@ -1,4 +1,6 @@
 import { chromium, type Browser } from '@playwright/test';
+import { resolve } from 'node:path';
+import type { Network } from '../src/shared/server.ts';
 import type { CreatedShare } from '../src/shared/shares.ts';
 import { AppPage } from './support/app-page.ts';
 import { openOtherHost, type OtherHost } from './support/other-host.ts';
@@ -8,6 +10,11 @@ import { expect, test } from './support/test.ts';
 interface PageHandle {
   readonly rootresumePage: { continuity(): { readonly gaps: number; readonly overlaps: number } };
 }
+
+/** An address on the wire that this machine does not have from the beginning. */
+const LATER = '198.51.100.9';
+
+const ASK_MDNS = resolve(import.meta.dirname, 'programs/ask-mdns.mjs');
 
 const TRANSPORTS = [
   ['HTTP', []],
@@ -107,6 +114,64 @@ test.describe('on two hosts', () => {
       await guest.page.context().close();
       await server.stop();
     }
+  });
+
+  test('an address that comes while it is shared is served at once, in the panel, and in the certificate', async () => {
+    const server = await startServer({ flags: ['--host', '0.0.0.0', '--tls', '--no-mdns'] });
+    await server.create({ command: 'exec cat', name: 'web' });
+    // The other host's browser, as the owner: a page that was there before.
+    const owner = await visit(server.link(server.urls.find((url) => url.includes(other?.here ?? 'none'))));
+    await owner.page
+      .getByRole('button', { name: /^Share/ })
+      .first()
+      .click();
+    const fingerprint = owner.page.getByRole('textbox', { name: 'Fingerprint of the certificate' });
+    await expect(fingerprint).toHaveValue(server.fingerprint ?? 'none');
+    await owner.page.getByText('Sign in as yourself on another device').click();
+    const links = owner.page.getByRole('textbox', { name: /^Link on/ });
+    const former = await links.count();
+    other?.setAddress(LATER, true);
+    try {
+      await expect(links).toHaveCount(former + 1);
+      await expect(fingerprint).not.toHaveValue(server.fingerprint ?? 'none');
+      const url = new URL(server.url);
+      const answer = other?.runThere('curl', '-ksS', `https://${LATER}:${url.port}/api/v1/health`);
+      expect(JSON.parse(answer ?? '')).toMatchObject({ status: 'ok' });
+      await owner.page.keyboard.press('Escape');
+      await owner.openSession('web');
+      await owner.type('still there\n');
+      await owner.expectText('web', /still there\s+still there/);
+      expect(await continuityOf(owner)).toEqual({ gaps: 0, overlaps: 0 });
+    } finally {
+      other?.setAddress(LATER, false);
+    }
+    await owner.page.context().close();
+    await server.stop();
+  });
+
+  test('the name on the network leads to it, and is gone with it', async () => {
+    const server = await startServer({ flags: ['--host', '0.0.0.0'] });
+    const linked = async (): Promise<string> => {
+      const { links } = await server.call<Network>('GET', '/network');
+      const url = links.find(({ kind }) => kind === 'name')?.url;
+      return url === undefined ? '' : new URL(url).hostname;
+    };
+    await expect.poll(linked, { timeout: 20_000 }).toMatch(/^rootresume-.*\.local$/);
+    const name = await linked();
+    const ask = (): string => other?.runThere(process.execPath, ASK_MDNS, name, other.there) ?? '';
+    expect(ask().split('\n')).toContain(other?.here);
+    // The guard knows the name: a browser that found it gets the page.
+    const { port } = new URL(server.url);
+    const answer = other?.runThere(
+      'curl',
+      '-sS',
+      '-H',
+      `Host: ${name}:${port}`,
+      `http://${other.here}:${port}/`,
+    );
+    expect(answer).toContain('<!doctype html>');
+    await server.stop();
+    expect(ask()).toBe('');
   });
 
   test('a wire with 5 % loss and 200 ms delay is only slow', async () => {

@@ -17,6 +17,10 @@ export interface OtherHost {
   /** Its own, as this one sees it. */
   readonly there: string;
   launch(): Promise<Browser>;
+  /** Gives this machine one more address on the wire, or takes it away. */
+  setAddress(address: string, there: boolean): void;
+  /** Runs a program on the other host; gives what it writes. */
+  runThere(program: string, ...args: readonly string[]): string;
   /** Cuts the wire, or joins it again. */
   setLink(up: boolean): void;
   /** Makes the wire slow in both directions; false where the kernel cannot. */
@@ -57,6 +61,13 @@ export const openOtherHost = (program: string): OtherHost | undefined => {
       chromium.launch({
         executablePath: resolve(import.meta.dirname, '../programs/in-namespace.sh'),
         env: { ...process.env, ROOTRESUME_NAMESPACE: name, ROOTRESUME_PROGRAM: program },
+      }),
+    setAddress: (address, there) =>
+      run('ip', 'address', there ? 'add' : 'delete', `${address}/24`, 'dev', hereEnd),
+    runThere: (inThere, ...args) =>
+      execFileSync('ip', ['netns', 'exec', name, inThere, ...args], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'pipe'],
       }),
     setLink: (up) => run('ip', 'link', 'set', hereEnd, up ? 'up' : 'down'),
     slow(how) {

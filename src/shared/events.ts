@@ -49,7 +49,7 @@ export const streamEvents = {
   }),
   /** Whether output reaches the disk: to the owner, after `sessions` where it does not, and whenever that changes. */
   storage: Storage,
-  /** How far it is shared: to the owner, after `sessions` where it is at all, and whenever that changes. */
+  /** How far it is shared: to the owner, after `sessions` where it is at all, and whenever that, or what `network` answers, changes. */
   sharing: Sharing,
   /** What its credential may do: after `sessions` where it has asked to type, and whenever that or its role changes. */
   role: Type.Object({ role: Role, typing: Typing }),

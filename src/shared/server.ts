@@ -46,6 +46,23 @@ export const Health = Type.Object({
 });
 export type Health = Static<typeof Health>;
 
+/** What a link leads over. */
+export const LinkKind = Type.Enum(['ethernet', 'wifi', 'mobile', 'vpn', 'virtual', 'name', 'other'], {
+  description:
+    "What it leads over: 'ethernet', 'wifi', 'mobile', 'vpn'; 'virtual' for networks of containers and virtual machines; 'name' for the name by mDNS, on any of them; or 'other'.",
+});
+export type LinkKind = Static<typeof LinkKind>;
+
+/** An address of this server for other machines. */
+export const NetworkLink = Type.Object({
+  url: Type.String(),
+  link: Type.String({ description: '`url` with a token: it signs in as owner.' }),
+  interface: Type.String({ description: "The system's name of the interface; '' where it is none." }),
+  name: Type.String({ description: "What a person calls the interface: 'Wi-Fi', 'Ethernet', 'Docker'." }),
+  kind: LinkKind,
+});
+export type NetworkLink = Static<typeof NetworkLink>;
+
 /** Answer of `GET` and `PUT /api/v1/network`: where the server can be reached. Owner only. */
 export const Network = Type.Object({
   lan: Type.Boolean({ description: 'Whether it listens beyond loopback.' }),
@@ -56,14 +73,36 @@ export const Network = Type.Object({
       description: 'SHA-256 of the TLS certificate, as AB:CD:…; absent where plain HTTP is served.',
     }),
   ),
-  links: Type.Array(Type.Object({ url: Type.String(), link: Type.String(), interface: Type.String() }), {
-    description: 'One for each LAN address, the likely one first; `link` signs in as owner.',
+  mdns: Type.Object(
+    {
+      wanted: Type.Boolean({ description: 'Whether it is to have a name by mDNS while `lan` is true.' }),
+      fixed: Type.Boolean({ description: 'Whether --no-mdns decided it, so that the switch has no effect.' }),
+    },
+    { description: 'The name itself is in `links`, as soon as it is known to be free.' },
+  ),
+  tls: Type.Object(
+    {
+      wanted: Type.Boolean({ description: 'Whether HTTPS is served from the next start on.' }),
+      fixed: Type.Boolean({ description: 'Whether --tls or --tls-cert decided it.' }),
+    },
+    { description: 'Whether HTTPS is served at the moment, `url` and `fingerprint` tell.' },
+  ),
+  links: Type.Array(NetworkLink, {
+    description:
+      'One for each LAN address, the likely one first, then VPNs; then the name by mDNS; networks of containers and virtual machines last.',
   }),
 });
 export type Network = Static<typeof Network>;
 
-/** Body of `PUT /api/v1/network`. */
-export const SetNetwork = Type.Object({ lan: Type.Boolean() }, { additionalProperties: false });
+/** Body of `PUT /api/v1/network`: what is to change. */
+export const SetNetwork = Type.Object(
+  {
+    lan: Type.Optional(Type.Boolean()),
+    mdns: Type.Optional(Type.Boolean()),
+    tls: Type.Optional(Type.Boolean({ description: 'Takes effect at the next start.' })),
+  },
+  { additionalProperties: false, minProperties: 1 },
+);
 export type SetNetwork = Static<typeof SetNetwork>;
 
 /** A command that a user may want to start. */

@@ -36,8 +36,8 @@ const greeting = (app: App, version: string): string => {
     '',
   ];
   lines.push(`  on this machine   ${app.loginLink}`);
-  for (const { link, interface: name } of app.network().links)
-    lines.push(`  on the network    ${link}${name === '' ? '' : `  (${name})`}`);
+  for (const { link, name, interface: systemName } of app.network().links)
+    lines.push(`  on the network    ${link}  (${labelOf(name, systemName)})`);
   if (app.fingerprint !== undefined)
     lines.push(
       '',
@@ -47,6 +47,9 @@ const greeting = (app: App, version: string): string => {
     );
   return [...lines, '', 'Ctrl-C stops it and everything that it runs.'].join('\n');
 };
+
+const labelOf = (name: string, systemName: string): string =>
+  systemName === '' || systemName === name ? name : `${name}, ${systemName}`;
 
 /** A fingerprint is 95 characters: two lines of a terminal. */
 const halvesOf = (fingerprint: string): readonly string[] => [

@@ -10,22 +10,24 @@ import { AccessLog } from './access/access-log.ts';
 import { Asks } from './access/asks.ts';
 import { Credentials, newCredentials, StoredCredentials } from './access/credentials.ts';
 import { NO_SHARES, Shares, StoredShares } from './access/shares.ts';
-import { HostGuard } from './access/host-guard.ts';
+import { HostGuard, ownNames } from './access/host-guard.ts';
 import type { Config, TlsConfig } from './config/config.ts';
 import { openDataDir } from './config/data-dir.ts';
 import { INITIAL_SETTINGS, Settings, StoredSettings } from './config/settings.ts';
 import { openStoredFile } from './config/stored-file.ts';
 import { createAdmission } from './http/admission.ts';
-import { CONNECTION_LIMITS, type ConnectionLimits } from './http/connection-limits.ts';
+import { CONNECTION_LIMITS } from './http/connection-limits.ts';
 import { buildHttpServer } from './http/http-server.ts';
 import { Listener } from './http/listener.ts';
-import { createPlainTransport, type Transport } from './http/transport.ts';
+import { createPlainTransport } from './http/transport.ts';
 import { Emitter, type Event } from './lifecycle.ts';
 import { openLogStore } from './log/log-store.ts';
 import { LoopDelay } from './monitor/loop-delay.ts';
 import { StatsSampler } from './monitor/sampler.ts';
 import { readServerLoad } from './monitor/server-load.ts';
 import { loginLinkOf, NetworkAccess } from './network.ts';
+import { MdnsName } from './network/mdns-name.ts';
+import { openTls } from './open-tls.ts';
 import { spawnPty } from './pty/node-pty.ts';
 import { createScreenHost } from './screen/screen-host.ts';
 import { openDefinitionStore } from './session/definition-store.ts';
@@ -147,17 +149,28 @@ const build = async (
   const loopDelay = new LoopDelay();
   opened.push(() => loopDelay.dispose());
 
-  const hosts: HostGuard = new HostGuard(config.allowHosts, () => listener.beyondLoopback, config.host);
+  const mdns = new MdnsName(warn);
+  const hosts: HostGuard = new HostGuard(
+    config.allowHosts,
+    () => listener.beyondLoopback,
+    config.host,
+    () => new Set([...ownNames(), ...(mdns.name === undefined ? [] : [mdns.name])]),
+  );
   const handle: RequestListener = (request, response) => http.handle(request, response);
   const limits = { ...CONNECTION_LIMITS, ...config.connectionLimits };
-  const tls = config.tls && (await openTls(config.tls, { config, handle, hosts, limits, warn }));
+  const tlsConfig: TlsConfig | undefined = config.tls ?? (settings.tls ? { kind: 'self-signed' } : undefined);
+  const certified = () =>
+    config.mdns ? { ...config, allowHosts: [...config.allowHosts, mdns.likelyName] } : config;
+  const tls = tlsConfig && (await openTls(tlsConfig, { config: certified, handle, hosts, limits, warn }));
+  opened.push(() => tls?.dispose());
   const transport = tls?.transport ?? createPlainTransport(handle, limits);
   opened.push(() => transport.close());
   const listener: Listener = new Listener(
     transport,
     createAdmission(limits, { trustProxies: config.trustProxies, scheme: transport.scheme }),
   );
-  const network = new NetworkAccess(config, settings, listener, credentials.ownerToken, tls?.fingerprint);
+  const network = new NetworkAccess(config, settings, listener, credentials.ownerToken, tls?.identity, mdns);
+  opened.push(() => network.close());
   network.onChange(() => sharingChanged.fire(undefined));
   const http = await buildHttpServer({
     instance,
@@ -183,7 +196,7 @@ const build = async (
       }),
     network: () => network.describe(),
     linksFor: (token) => network.linksFor(token),
-    setLan: (lan) => network.setLan(lan),
+    setNetwork: (change) => network.set(change),
     suggestions: () => gatherSuggestions(config, settings),
   });
   opened.push(() => http.close());
@@ -208,7 +221,9 @@ const build = async (
       return loginLinkOf(network.url, credentials.ownerToken);
     },
     notice: network.notice,
-    fingerprint: network.fingerprint,
+    get fingerprint() {
+      return network.fingerprint;
+    },
     onSessionsChanged: changed.event,
     sessions: () => registry.list().map((session) => session.describe('owner')),
     network: () => network.describe(),
@@ -216,42 +231,12 @@ const build = async (
     onSharingChanged: hub.onSharing,
     asks: () => asks.asks,
     onAsksChanged: asks.onAsks,
-    setLan: (lan) => network.setLan(lan),
+    setLan: (lan) => network.set({ lan }),
     startSession: (id) => void registry.get(id)?.start(),
     stopSession: (id) => void registry.get(id)?.stop(),
     close: closeAll,
     hurry: () => registry.hurry(),
   };
-};
-
-/** Opens what TLS needs, which is loaded only where it is asked for. */
-const openTls = async (
-  tls: TlsConfig,
-  {
-    config,
-    handle,
-    hosts,
-    limits,
-    warn,
-  }: {
-    readonly config: Config;
-    readonly handle: RequestListener;
-    readonly hosts: HostGuard;
-    readonly limits: ConnectionLimits;
-    readonly warn: (message: string) => void;
-  },
-): Promise<{ readonly transport: Transport; readonly fingerprint: string }> => {
-  const [{ openTlsIdentity }, { createTlsTransport }] = await Promise.all([
-    import('./tls/tls-identity.ts'),
-    import('./http/tls-transport.ts'),
-  ]);
-  const identity = await openTlsIdentity(tls, config, warn);
-  const visitor = {
-    apiPrefix: `${config.basePath}/api/`,
-    allowsHost: (host: string | undefined) => hosts.allows(host),
-  };
-  const transport = createTlsTransport(handle, identity, visitor, limits);
-  return { transport, fingerprint: identity.fingerprint };
 };
 
 /** Reads the project file, if one was named; its parser is loaded only then, since a start should be quick. */

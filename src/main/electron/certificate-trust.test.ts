@@ -1,3 +1,4 @@
+import type { Request, Session } from 'electron';
 import { X509Certificate } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -40,6 +41,22 @@ describe("the window's trust in a certificate", () => {
   it("is Chromium's to decide elsewhere, also for its own certificate", () => {
     expect(judge('example.com', own)).toBe(-3);
     expect(judge('localhost', own)).toBe(-3);
+  });
+
+  it('follows a certificate that is made again while the server runs', () => {
+    const server = { url: 'https://127.0.0.1:7317', fingerprint: new X509Certificate(own).fingerprint256 };
+    const judged: number[] = [];
+    let verify: Parameters<Session['setCertificateVerifyProc']>[0] = null;
+    trustOwnCertificate({ setCertificateVerifyProc: (proc) => void (verify = proc) }, server);
+    const see = (data: string): void =>
+      verify?.({ hostname: '127.0.0.1', certificate: { data } } as Request, (verdict) =>
+        judged.push(verdict),
+      );
+    see(other);
+    server.fingerprint = new X509Certificate(other).fingerprint256;
+    see(other);
+    see(own);
+    expect(judged).toEqual([-2, 0, -2]);
   });
 
   it('is left alone where plain HTTP is served', () => {

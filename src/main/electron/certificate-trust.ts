@@ -35,10 +35,12 @@ export const judgeCertificate = (
 /** Lets the app's own window trust the certificate of its own server, which no authority has signed, and no other at that host. */
 export const trustOwnCertificate = (
   session: Pick<Session, 'setCertificateVerifyProc'>,
-  { url, fingerprint }: OwnServer,
+  server: OwnServer,
 ): void => {
-  if (fingerprint === undefined) return;
-  session.setCertificateVerifyProc((request, answer) =>
-    answer(judgeCertificate(request, { url, fingerprint })),
-  );
+  if (server.fingerprint === undefined) return;
+  // Read at each connection: the certificate may have been made again since the last one.
+  session.setCertificateVerifyProc((request, answer) => {
+    const { url, fingerprint = '' } = server;
+    answer(judgeCertificate(request, { url, fingerprint }));
+  });
 };

@@ -1,7 +1,7 @@
 import type { AccessEntry } from '../../shared/access-log.ts';
 import type { AnswerAsk } from '../../shared/asks.ts';
 import type { MarksQuery, OutputMarks, OutputQuery, SearchAnswer, SearchQuery } from '../../shared/output.ts';
-import type { Health, Network, Suggestions } from '../../shared/server.ts';
+import type { Health, Network, SetNetwork, Suggestions } from '../../shared/server.ts';
 import type { CreateSession, EditSession, Resize, Session, SignalName } from '../../shared/session.ts';
 import type { CreatedShare, CreateShare, Share, Viewer } from '../../shared/shares.ts';
 import { ApiError } from './api-error.ts';
@@ -59,7 +59,7 @@ export interface ApiClient {
 
   suggestions(): Promise<Suggestions>;
   network(): Promise<Network>;
-  setNetwork(lan: boolean): Promise<Network>;
+  setNetwork(change: SetNetwork): Promise<Network>;
   shares(): Promise<Share[]>;
   createShare(body: CreateShare): Promise<CreatedShare>;
   revokeShare(id: string): Promise<void>;
@@ -193,7 +193,7 @@ export const createApiClient = (
 
     suggestions: () => askJson('suggestions'),
     network: () => askJson('network'),
-    setNetwork: (lan) => askJson('network', { method: 'PUT', json: { lan } }),
+    setNetwork: (change) => askJson('network', { method: 'PUT', json: change }),
     shares: () => askJson('shares'),
     createShare: (body) => askJson('shares', { method: 'POST', json: body }),
     revokeShare: (id) => tell(`shares/${encodeURIComponent(id)}`, { method: 'DELETE' }),

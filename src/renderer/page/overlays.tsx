@@ -93,7 +93,7 @@ export const Overlays = (props: OverlaysProps) => {
         open={overlay.kind === 'share'}
         onClose={onClose}
         title="Share on the network"
-        description="Shows these terminals in any browser on your network, live."
+        description="Shows these terminals, live, in any browser on your network that opens a link made here."
         wide
       >
         <SharePanel
@@ -104,7 +104,7 @@ export const Overlays = (props: OverlaysProps) => {
           activeId={open.active?.session.id ?? null}
           log={shares.log}
           onOpenLog={shares.watchLog}
-          onSetLan={(lan) => inDialog(network.setLan(lan))}
+          onSetNetwork={(change) => inDialog(network.set(change))}
           onCreate={(share) => inDialog(shares.create(share))}
           onRevoke={(id) => void shares.revoke(id).catch(ignoreFailure)}
           onRevokeAll={() => void shares.revokeAll().catch(ignoreFailure)}

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { Network, Suggestions } from '../../shared/server.ts';
+import type { Network, SetNetwork, Suggestions } from '../../shared/server.ts';
 import { ignoreFailure } from './ignore-failure.ts';
 import { usePage, usePageState } from './page-context.ts';
 
@@ -23,19 +23,23 @@ export interface NetworkControl {
   /** null: not known yet. */
   readonly network: Network | null;
   /** Rejects with a sentence where the server cannot. */
-  readonly setLan: (lan: boolean) => Promise<void>;
+  readonly set: (change: SetNetwork) => Promise<void>;
 }
 
-/** Where the page can be reached; asked for again while `watched` is turned on, since others may have switched it. */
+/**
+ * Where the page can be reached; asked for again when `watched` is turned on, and while it is, whenever the server tells that it is shared
+ * otherwise: others may have switched it, and its addresses change as the machine moves.
+ */
 export const useNetwork = (watched: boolean): NetworkControl => {
   const { actions } = usePage();
   const asks = useMayAsk();
+  const told = usePageState(({ sharing }) => (watched ? sharing : null));
   const [network, setNetwork] = useState<Network | null>(null);
   useEffect(() => {
     if (asks) actions.network().then(setNetwork, ignoreFailure);
-  }, [actions, asks, watched]);
+  }, [actions, asks, watched, told]);
   return {
     network,
-    setLan: async (lan) => setNetwork(await actions.setLan(lan)),
+    set: async (change) => setNetwork(await actions.setNetwork(change)),
   };
 };

@@ -9,6 +9,8 @@ const COPIED_STAYS_MS = 1600;
 interface CopyLineProps {
   /** Stands before the text. */
   readonly name: string;
+  /** A word more about it, small. */
+  readonly detail?: string;
   readonly text: string;
   /** What the text is, for who hears it. */
   readonly label: string;
@@ -17,7 +19,7 @@ interface CopyLineProps {
 }
 
 /** A text that does not fit on a line, to be copied as a whole. */
-export const CopyLine = ({ name, text, label, onCopy }: CopyLineProps) => {
+export const CopyLine = ({ name, detail = '', text, label, onCopy }: CopyLineProps) => {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return;
@@ -26,7 +28,10 @@ export const CopyLine = ({ name, text, label, onCopy }: CopyLineProps) => {
   }, [copied]);
   return (
     <div className={styles['line']}>
-      <span className={styles['name']}>{name}</span>
+      <span className={styles['name']}>
+        {name}
+        {detail !== '' && <code>{detail}</code>}
+      </span>
       <input readOnly value={text} aria-label={label} onFocus={(event) => event.currentTarget.select()} />
       <Button
         aria-label={copied ? 'Copied' : `Copy the ${label.charAt(0).toLowerCase()}${label.slice(1)}`}

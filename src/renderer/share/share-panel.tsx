@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import type { AccessEntry } from '../../shared/access-log.ts';
-import type { Network } from '../../shared/server.ts';
+import type { Network, SetNetwork } from '../../shared/server.ts';
 import type { Session } from '../../shared/session.ts';
 import type { CreatedShare, CreateShare, Share, Viewer } from '../../shared/shares.ts';
 import { useNow } from '../sessions/use-now.ts';
-import { Check } from '../ui/field.tsx';
 import { AccessList } from './access-list.tsx';
 import { CopyLine } from './copy-line.tsx';
+import { NetworkSwitches } from './network-switches.tsx';
 import { NewShare } from './new-share.tsx';
 import { OwnLinks } from './own-links.tsx';
 import { ShareLink } from './share-link.tsx';
@@ -27,7 +27,7 @@ interface SharePanelProps {
   readonly log: readonly AccessEntry[] | null;
   readonly onOpenLog: (open: boolean) => void;
   /** Rejects with a sentence where the server cannot; so do the next ones. */
-  readonly onSetLan: (lan: boolean) => Promise<void>;
+  readonly onSetNetwork: (change: SetNetwork) => Promise<void>;
   readonly onCreate: (share: CreateShare) => Promise<CreatedShare>;
   readonly onRevoke: (id: string) => void;
   readonly onRevokeAll: () => void;
@@ -42,25 +42,12 @@ const CLOCK_MS = 30_000;
 
 /** Turns sharing on the network on and off, makes links, and shows who watches by them. */
 export const SharePanel = (props: SharePanelProps) => {
-  const { network, sessions, activeId, onSetLan, onCreate, onCopy } = props;
+  const { network, sessions, activeId, onSetNetwork, onCreate, onCopy } = props;
   const nowMs = useNow(CLOCK_MS);
-  const [wanted, setWanted] = useState<boolean | null>(null);
-  const [error, setError] = useState<string | null>(null);
   const [made, setMade] = useState<CreatedShare | null>(null);
   if (!network) return <p className={styles['text']}>Looking at the network…</p>;
 
   const nameOf = (id: string): string | undefined => sessions.find((session) => session.id === id)?.name;
-  const set = async (lan: boolean): Promise<void> => {
-    setWanted(lan);
-    setError(null);
-    try {
-      await onSetLan(lan);
-    } catch (reason) {
-      setError(reason instanceof Error ? reason.message : String(reason));
-    } finally {
-      setWanted(null);
-    }
-  };
   const opens = !network.lan && !network.fixed;
 
   return (
@@ -71,13 +58,14 @@ export const SharePanel = (props: SharePanelProps) => {
           activeId={activeId}
           verb={opens ? 'Share on the network' : 'Make a link'}
           onCreate={async (share) => {
-            if (opens) await onSetLan(true);
+            if (opens) await onSetNetwork({ lan: true });
             setMade(await onCreate(share));
           }}
         />
       ) : (
         <ShareLink
           share={made}
+          network={network}
           sentence={shareSentence(made, nameOf, nowMs)}
           onCopy={onCopy}
           onDone={() => setMade(null)}
@@ -119,25 +107,7 @@ export const SharePanel = (props: SharePanelProps) => {
         onEndTyping={props.onEndTyping}
       />
       <div className={styles['network']}>
-        <Check
-          look="switch"
-          label="Let devices on this network connect"
-          checked={wanted ?? network.lan}
-          disabled={network.fixed || wanted !== null}
-          onChange={(lan) => void set(lan)}
-          help={
-            network.fixed
-              ? 'RootResume was started with --host, which decides this. Start it without to switch here.'
-              : network.lan
-                ? 'Only with a link. Switched off, everybody but this machine is disconnected.'
-                : `Only this machine can connect: ${network.url}`
-          }
-        />
-        {error !== null && (
-          <p className={note['error']} role="alert">
-            {error}
-          </p>
-        )}
+        <NetworkSwitches network={network} onSet={onSetNetwork} />
         <AccessList entries={props.log} nowMs={nowMs} nameOf={nameOf} onOpen={props.onOpenLog} />
         {network.lan && network.links.length > 0 && <OwnLinks links={network.links} onCopy={onCopy} />}
       </div>

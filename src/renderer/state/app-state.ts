@@ -2,7 +2,7 @@ import type { AccessEntry } from '../../shared/access-log.ts';
 import type { Role } from '../../shared/access.ts';
 import type { AnswerAsk, Ask } from '../../shared/asks.ts';
 import type { SessionStats, StreamEventData } from '../../shared/events.ts';
-import type { Network, Suggestions } from '../../shared/server.ts';
+import type { Network, SetNetwork, Suggestions } from '../../shared/server.ts';
 import type { CreatedShare, CreateShare, Share, Sharing, Viewer } from '../../shared/shares.ts';
 import type { HeldBack } from '../api/stream-check.ts';
 import type { CreateSession, EditSession, Session, SignalName } from '../../shared/session.ts';
@@ -74,7 +74,7 @@ export interface AppActions {
   signal(id: string, signal: SignalName): Promise<void>;
   suggestions(): Promise<Suggestions>;
   network(): Promise<Network>;
-  setLan(lan: boolean): Promise<Network>;
+  setNetwork(change: SetNetwork): Promise<Network>;
   shares(): Promise<readonly Share[]>;
   createShare(share: CreateShare): Promise<CreatedShare>;
   revokeShare(id: string): Promise<void>;

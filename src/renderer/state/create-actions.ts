@@ -78,7 +78,7 @@ export const createActions = (options: ActionsOptions): AppActions => {
     signal: (id, signal) => told(api.signal(id, signal)),
     suggestions: () => told(api.suggestions()),
     network: () => told(api.network()),
-    setLan: (lan) => told(api.setNetwork(lan)),
+    setNetwork: (change) => told(api.setNetwork(change)),
     shares: () => told(api.shares()),
     createShare: (share) => told(api.createShare(share)),
     revokeShare: (id) => told(api.revokeShare(id)),

@@ -94,6 +94,21 @@ describe('the guard', () => {
     );
   });
 
+  it('lets in an address that this machine was given a moment ago', () => {
+    let names = new Set(['192.168.1.20']);
+    const hosts = new HostGuard(
+      [],
+      () => true,
+      undefined,
+      () => names,
+    );
+    expect(verdict({ host: '192.168.1.20:7317' }, { token: 'view', hosts })).toBe('allowed');
+    expect(verdict({ host: '10.0.0.4:7317' }, { token: 'view', hosts })).toBe('bad_host');
+    names = new Set(['10.0.0.4']);
+    expect(verdict({ host: '10.0.0.4:7317' }, { token: 'view', hosts })).toBe('allowed');
+    expect(verdict({ host: '192.168.1.20:7317' }, { token: 'view', hosts })).toBe('bad_host');
+  });
+
   for (const origin of [
     'http://evil.example',
     'http://127.0.0.1:3000',

@@ -1,6 +1,6 @@
 import { hostname, networkInterfaces } from 'node:os';
 
-/** How long the list of this machine's addresses is trusted, in milliseconds: asking the system costs more than a request. */
+/** How long an address counts as this machine's without asking the system again, in milliseconds: each key that is typed would ask. */
 const ADDRESSES_TTL_MS = 5000;
 
 const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]'];
@@ -32,7 +32,7 @@ const parseHost = (header: string): string | undefined => {
  * rebinding) is refused. The port is not compared: a tunnel or a container may map it, and a rebound name fails by its name.
  */
 export class HostGuard {
-  #addresses: ReadonlySet<string> = new Set();
+  #names: ReadonlySet<string> = new Set();
   #readAt = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -41,6 +41,8 @@ export class HostGuard {
     private readonly beyondLoopback: () => boolean,
     /** The address that it was told to listen on, if it was told. */
     private readonly boundHost: string | undefined,
+    /** Asks the system for this machine's names and addresses. */
+    private readonly readNames: () => ReadonlySet<string> = ownNames,
   ) {}
 
   allows(header: string | undefined): boolean {
@@ -49,7 +51,7 @@ export class HostGuard {
     if (LOOPBACK_NAMES.includes(name)) return true;
     if (this.isAllowedName(name)) return true;
     if (this.boundHost !== undefined && hostName(bracketed(this.boundHost)) === name) return true;
-    return this.beyondLoopback() && this.#ownAddresses().has(name);
+    return this.beyondLoopback() && this.#isOwnName(name);
   }
 
   /** Tells whether a host is one that the user named: a proxy may serve it there and pass on another `Host`. */
@@ -58,22 +60,23 @@ export class HostGuard {
     return this.allowHosts.some((allowed) => hostName(allowed) === name);
   }
 
-  #ownAddresses(): ReadonlySet<string> {
-    const now = performance.now();
-    if (now - this.#readAt < ADDRESSES_TTL_MS) return this.#addresses;
-    this.#readAt = now;
-    const addresses = Object.values(networkInterfaces())
-      .flatMap((list) => list ?? [])
-      .map(({ address }) => hostName(bracketed(address)));
-    const machine = hostname().toLowerCase();
-    this.#addresses = new Set([
-      ...addresses.filter((name) => name !== undefined),
-      machine,
-      `${machine}.local`,
-    ]);
-    return this.#addresses;
+  /** An address may have come a moment ago: what is not known is looked for before it is refused, which costs little of what a refusal does. */
+  #isOwnName(name: string): boolean {
+    if (performance.now() - this.#readAt < ADDRESSES_TTL_MS && this.#names.has(name)) return true;
+    this.#names = this.readNames();
+    this.#readAt = performance.now();
+    return this.#names.has(name);
   }
 }
+
+/** This machine's names and addresses, as a `Host` header says them. */
+export const ownNames = (): ReadonlySet<string> => {
+  const addresses = Object.values(networkInterfaces())
+    .flatMap((list) => list ?? [])
+    .map(({ address }) => hostName(bracketed(address)));
+  const machine = hostname().toLowerCase();
+  return new Set([...addresses.filter((name) => name !== undefined), machine, `${machine}.local`]);
+};
 
 /** An IPv6 address as a URL writes it; a zone (`fe80::1%eth0`) has no place there. */
 const bracketed = (address: string): string => {

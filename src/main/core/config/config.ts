@@ -21,9 +21,11 @@ export interface Config {
   readonly allowHosts: readonly string[];
   /** Addresses and networks of reverse proxies, whose word for where a request comes from is taken. */
   readonly trustProxies: readonly string[];
+  /** Whether it may have a name by mDNS; false: whatever the user's setting says. */
+  readonly mdns: boolean;
   /** '' or '/x': everything is served below it. */
   readonly basePath: string;
-  /** undefined: plain HTTP. */
+  /** undefined: plain HTTP, or HTTPS where the user's setting says so. */
   readonly tls: TlsConfig | undefined;
   /** The folder in which the user started it: the default for new sessions. */
   readonly cwd: string;

@@ -20,8 +20,10 @@ describe('the configuration', () => {
       basePath: '',
       allowHosts: [],
       trustProxies: [],
+      mdns: true,
       cwd: '/projects/shop',
     });
+    expect(readConfig(['--no-mdns'], surroundings).mdns).toBe(false);
     expect(config.env).toEqual({ HOME: '/home/me' });
     expect(Object.isFrozen(config)).toBe(true);
   });

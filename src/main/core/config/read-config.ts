@@ -23,6 +23,7 @@ export interface ServeFlags {
   readonly allowHost: readonly string[];
   readonly trustProxy: readonly string[];
   readonly basePath: string;
+  readonly mdns: boolean;
   readonly tls?: boolean;
   readonly tlsCert?: string;
   readonly tlsKey?: string;
@@ -82,6 +83,7 @@ export const addServeOptions = (command: Command): Command =>
       [],
     )
     .option('--base-path <path>', 'serve everything below this path', parseBasePath, '')
+    .option('--no-mdns', 'no .local name on the network')
     .option('--tls', 'serve HTTPS and HTTP/2, with a certificate made on first use')
     .option('--tls-cert <file>', 'serve HTTPS with this certificate (PEM)')
     .option('--tls-key <file>', 'the key of that certificate (PEM)');
@@ -114,6 +116,7 @@ export const toConfig = (flags: ServeFlags, surroundings: Surroundings): Config 
     allowHosts: Object.freeze([...flags.allowHost]),
     trustProxies: Object.freeze([...flags.trustProxy]),
     basePath: flags.basePath,
+    mdns: flags.mdns,
     tls: toTls(flags, cwd),
     cwd,
     env: Object.freeze(Object.fromEntries(inherited)),

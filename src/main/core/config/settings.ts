@@ -9,6 +9,10 @@ const MAX_RECENT = 10;
 export const StoredSettings = Type.Object({
   /** Listen beyond loopback, unless --host says otherwise. */
   lan: Type.Boolean(),
+  /** Have a name by mDNS while it listens there; absent: yes. */
+  mdns: Type.Optional(Type.Boolean()),
+  /** Serve HTTPS, unless the command line asks for it anyway; absent: no. */
+  tls: Type.Optional(Type.Boolean()),
   recent: Type.Array(Suggestion, { maxItems: MAX_RECENT }),
 });
 export type StoredSettings = Static<typeof StoredSettings>;
@@ -25,6 +29,22 @@ export class Settings {
 
   set lan(lan: boolean) {
     if (lan !== this.lan) this.file.save({ ...this.file.value, lan });
+  }
+
+  get mdns(): boolean {
+    return this.file.value.mdns ?? true;
+  }
+
+  set mdns(mdns: boolean) {
+    if (mdns !== this.mdns) this.file.save({ ...this.file.value, mdns });
+  }
+
+  get tls(): boolean {
+    return this.file.value.tls ?? false;
+  }
+
+  set tls(tls: boolean) {
+    if (tls !== this.tls) this.file.save({ ...this.file.value, tls });
   }
 
   get recent(): readonly Suggestion[] {

@@ -3,12 +3,12 @@ import { connect as connectHttp2, constants, type ClientHttp2Session } from 'nod
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { CreatedShare } from '../../../shared/shares.ts';
 import { MAX_STREAMS_OF_ONE } from '../stream/stream-hub.ts';
+import { lanAddresses } from '../network/lan-addresses.ts';
 import { heldSockets } from '../testing/held-sockets.ts';
 import { openOwnerWindow, type OwnerWindow } from '../testing/owner-window.ts';
 import { openRaw, type RawClient } from '../testing/raw-client.ts';
 import { startTestApp, type TestApp } from '../testing/test-app.ts';
 import { MAX_CONCURRENT_REQUESTS } from './connection-limits.ts';
-import { lanAddresses } from './lan-addresses.ts';
 
 /** Short, so that nobody waits; in the same order as the true ones. */
 const SHORT = { headersMs: 400, handshakeMs: 400, requestMs: 800, checkEveryMs: 50, keepAliveMs: 500 };

@@ -1,4 +1,4 @@
-import type { Network, ServerLoad, Suggestions } from '../../../shared/server.ts';
+import type { Network, ServerLoad, SetNetwork, Suggestions } from '../../../shared/server.ts';
 import type { AccessLog } from '../access/access-log.ts';
 import type { Asks } from '../access/asks.ts';
 import type { Credentials } from '../access/credentials.ts';
@@ -32,6 +32,6 @@ export interface Services {
   readonly network: () => Network;
   /** Links that sign in with a token, the likely one first. */
   readonly linksFor: (token: string) => string[];
-  readonly setLan: (lan: boolean) => Promise<Network>;
+  readonly setNetwork: (change: SetNetwork) => Promise<Network>;
   readonly suggestions: () => Promise<Suggestions>;
 }

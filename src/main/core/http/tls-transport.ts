@@ -7,7 +7,8 @@ import {
   type SecureServerOptions,
   type ServerHttp2Session,
 } from 'node:http2';
-import type { TLSSocket } from 'node:tls';
+import type { SecureContextOptions, TLSSocket } from 'node:tls';
+import type { CertifiedKey } from '../tls/certified-key.ts';
 import type { TlsIdentity } from '../tls/tls-identity.ts';
 import { boundControlFrames } from './bound-control-frames.ts';
 import {
@@ -37,24 +38,21 @@ const TLS_OPTIONS = {
  */
 export const createTlsTransport = (
   handle: RequestListener,
-  identity: Pick<TlsIdentity, 'certificate' | 'key'>,
+  identity: Pick<TlsIdentity, 'current' | 'onChange'>,
   visitor: Parameters<typeof createPlainVisitor>[0],
   limits: ConnectionLimits,
 ): Transport => {
   const sessions = new Set<ServerHttp2Session>();
   const secure = createSecureServer(
-    {
-      ...TLS_OPTIONS,
-      handshakeTimeout: limits.handshakeMs,
-      cert: identity.certificate,
-      key: identity.key,
-    },
+    { ...TLS_OPTIONS, handshakeTimeout: limits.handshakeMs, ...contextOf(identity.current) },
     (request, response) => {
       if (request.httpVersionMajor === 2) admit(request, limits.requestMs);
       const [plainRequest, plainResponse] = asPlain(request, response);
       handle(plainRequest, plainResponse);
     },
   );
+  // Whoever is connected stays so: a certificate is shown at the beginning of a connection, and once.
+  const renewals = identity.onChange(() => secure.setSecureContext(contextOf(identity.current)));
   secure.on('session', (session) => {
     sessions.add(session);
     session.once('close', () => sessions.delete(session));
@@ -93,11 +91,16 @@ export const createTlsTransport = (
       for (const session of sessions) if (!session.closed) session.close();
     },
     close: () => {
+      renewals.dispose();
       secure.close();
       plain.close();
     },
   };
 };
+
+/** What makes a handshake; replaced as a whole when the certificate is another. */
+const contextOf = ({ certificate, key }: CertifiedKey) =>
+  ({ minVersion: 'TLSv1.2', cert: certificate, key }) as const satisfies SecureContextOptions;
 
 /** Fastify takes requests of HTTP/2 through Node's compatibility layer, which is made to be used as the plain ones; their types differ. */
 const asPlain = (

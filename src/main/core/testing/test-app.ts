@@ -54,6 +54,8 @@ export const startTestApp = async (change: Partial<Config> = {}, dataDir?: strin
     allowHosts: [],
     trustProxies: [],
     basePath: '',
+    // Only where it is what the test is about: the name would be on the network of whoever runs it.
+    mdns: false,
     tls: undefined,
     cwd: process.cwd(),
     env: { ...env, SHELL: '/bin/sh' },

@@ -1,13 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { certificateNames } from './certificate-names.ts';
 
-const MACHINE = { name: 'Box', addresses: ['192.168.1.20', '10.0.0.4'] };
+const MACHINE = {
+  name: 'Box',
+  addresses: [
+    { kind: 'wifi', address: '192.168.1.20' },
+    { kind: 'vpn', address: '10.0.0.4' },
+    { kind: 'virtual', address: '172.17.0.1' },
+    { kind: 'ethernet', address: '169.254.7.7' },
+  ],
+} as const;
 
 describe('the names of a certificate', () => {
   it('are loopback, the machine, its addresses on the network, and what the user named', () => {
     expect(certificateNames({ host: undefined, allowHosts: ['proxy.example:8443'] }, MACHINE)).toEqual({
       dns: ['localhost', 'box', 'box.local', 'proxy.example'],
       ips: ['127.0.0.1', '::1', '192.168.1.20', '10.0.0.4'],
+      fleetingIps: ['172.17.0.1', '169.254.7.7'],
     });
   });
 
@@ -28,10 +37,16 @@ describe('the names of a certificate', () => {
     expect(dns).toEqual(['localhost']);
   });
 
+  it('hold an address of a container network for good where the user named it', () => {
+    const { ips, fleetingIps } = certificateNames({ host: '172.17.0.1', allowHosts: [] }, MACHINE);
+    expect(ips).toContain('172.17.0.1');
+    expect(fleetingIps).not.toContain('172.17.0.1');
+  });
+
   it('name each once', () => {
     const { dns, ips } = certificateNames(
       { host: '127.0.0.1', allowHosts: ['localhost'] },
-      { name: 'localhost', addresses: ['127.0.0.1'] },
+      { name: 'localhost', addresses: [{ kind: 'other', address: '127.0.0.1' }] },
     );
     expect(dns).toEqual(['localhost', 'localhost.local']);
     expect(ips).toEqual(['127.0.0.1', '::1']);

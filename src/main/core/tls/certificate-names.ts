@@ -1,12 +1,20 @@
 import { hostname } from 'node:os';
 import { isIP } from 'node:net';
 import type { Config } from '../config/config.ts';
-import { lanAddresses } from '../http/lan-addresses.ts';
+import { isSelfAssigned, lanAddresses, type LanAddress } from '../network/lan-addresses.ts';
 
 /** Under which names and addresses a certificate is good. */
 export interface CertificateNames {
   readonly dns: readonly string[];
   readonly ips: readonly string[];
+  /** Addresses that it names where it is made, and is not made again for: they come and go with containers and the like. */
+  readonly fleetingIps?: readonly string[];
+}
+
+/** What this machine is called, and where it is. */
+export interface MachineNames {
+  readonly name: string;
+  readonly addresses: readonly Pick<LanAddress, 'kind' | 'address'>[];
 }
 
 /** What a certificate can carry as a name; a machine may have a stranger one. */
@@ -26,15 +34,16 @@ const bareHost = (host: string): string => {
  */
 export const certificateNames = (
   { host, allowHosts }: Pick<Config, 'host' | 'allowHosts'>,
-  machine: { readonly name: string; readonly addresses: readonly string[] } = {
-    name: hostname(),
-    addresses: lanAddresses().map(({ address }) => address),
-  },
+  machine: MachineNames = { name: hostname(), addresses: lanAddresses() },
 ): CertificateNames => {
   const named = [...(host === undefined ? [] : [host]), ...allowHosts].map(bareHost);
   const name = machine.name.toLowerCase();
-  const all = ['localhost', '127.0.0.1', '::1', name, `${name}.local`, ...machine.addresses, ...named];
-  const ips = all.filter((one) => isIP(one) !== 0 && !WILDCARDS.includes(one));
-  const dns = all.filter((one) => isIP(one) === 0 && DNS_NAME.test(one));
-  return { dns: [...new Set(dns)], ips: [...new Set(ips)] };
+  const isFleeting = ({ kind, address }: MachineNames['addresses'][number]): boolean =>
+    kind === 'virtual' || isSelfAssigned(address);
+  const lasting = machine.addresses.filter((one) => !isFleeting(one)).map(({ address }) => address);
+  const all = ['localhost', '127.0.0.1', '::1', name, `${name}.local`, ...lasting, ...named];
+  const ips = new Set(all.filter((one) => isIP(one) !== 0 && !WILDCARDS.includes(one)));
+  const dns = new Set(all.filter((one) => isIP(one) === 0 && DNS_NAME.test(one)));
+  const fleeting = machine.addresses.filter((one) => isFleeting(one) && !ips.has(one.address));
+  return { dns: [...dns], ips: [...ips], fleetingIps: fleeting.map(({ address }) => address) };
 };

@@ -3,6 +3,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { CertificateNames } from './certificate-names.ts';
 import { CERTIFICATE_FILE, KEY_FILE, openSelfSigned } from './self-signed.ts';
 
 const NAMES = { dns: ['localhost', 'box_1'], ips: ['127.0.0.1', '::1', '192.168.1.20'] };
@@ -16,7 +17,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true }));
 
-const open = async (names = NAMES, now?: number): Promise<X509Certificate> => {
+const open = async (names: CertificateNames = NAMES, now?: number): Promise<X509Certificate> => {
   const pair = await openSelfSigned(dir, names, (message) => warnings.push(message), now);
   const certificate = new X509Certificate(pair.certificate);
   expect(certificate.checkPrivateKey(createPrivateKey(pair.key))).toBe(true);
@@ -62,6 +63,27 @@ describe('a certificate of its own', () => {
     expect(second.checkIP('10.0.0.9')).toBe('10.0.0.9');
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toContain('does not name 10.0.0.9');
+  });
+
+  it('keeps its key and its former names when it is made again, so that a way back needs no third one', async () => {
+    const home = { ...NAMES, ips: ['127.0.0.1', '192.168.1.20'] };
+    const office = { ...NAMES, ips: ['127.0.0.1', 'fd00::5'] };
+    const first = await open(home);
+    const key = readFileSync(join(dir, KEY_FILE), 'utf8');
+    const second = await open(office);
+    expect(second.fingerprint256).not.toBe(first.fingerprint256);
+    expect(createPrivateKey(readFileSync(join(dir, KEY_FILE), 'utf8')).equals(createPrivateKey(key))).toBe(
+      true,
+    );
+    expect((await open(home)).fingerprint256).toBe(second.fingerprint256);
+    expect((await open(office)).fingerprint256).toBe(second.fingerprint256);
+  });
+
+  it('names addresses that come and go where it is made, and is not made again for another', async () => {
+    const first = await open({ ...NAMES, fleetingIps: ['172.17.0.1'] });
+    expect(first.checkIP('172.17.0.1')).toBe('172.17.0.1');
+    const second = await open({ ...NAMES, fleetingIps: ['172.18.0.1'] });
+    expect(second.fingerprint256).toBe(first.fingerprint256);
   });
 
   it('is made again when it nears its end, and not before', async () => {

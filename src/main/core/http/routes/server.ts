@@ -42,12 +42,12 @@ export const serverRoutes = (app: FastifyInstance, services: Services): void => 
     {
       config: { role: 'owner' },
       schema: {
-        summary: 'Listen on the network, or on this machine only',
+        summary: 'Listen on the network or on this machine only, with a name or without, encrypted or not',
         body: SetNetwork,
         response: { 200: Network },
       },
     },
-    (request) => services.setLan(request.body.lan),
+    (request) => services.setNetwork(request.body),
   );
 
   api.get(
