@@ -1,5 +1,6 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import { describe, expect, it, vi } from 'vitest';
+import { DEFAULT_POLICIES } from '../../shared/policies.ts';
 import { DEFAULT_STOP_POLICY, type Session } from '../../shared/session.ts';
 import { crashesOf, newCrashes } from './crash-watch.ts';
 import { listNames, summarize } from './session-summary.ts';
@@ -27,10 +28,8 @@ const session = (id: string, change: Partial<Session> = {}): Session => ({
   offset: 0,
   retainedFrom: 0,
   autostart: false,
-  restart: 'never',
   stop: DEFAULT_STOP_POLICY,
-  ready: null,
-  dependsOn: [],
+  ...DEFAULT_POLICIES,
   pendingRestart: [],
   ...change,
 });

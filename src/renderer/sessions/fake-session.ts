@@ -1,4 +1,5 @@
 import { DEFAULT_COLS, DEFAULT_ROWS } from '../../shared/limits.ts';
+import { DEFAULT_POLICIES } from '../../shared/policies.ts';
 import { DEFAULT_STOP_POLICY, type Session } from '../../shared/session.ts';
 
 /** Builds a session for tests: one that was never started, with `part` put over it. */
@@ -25,10 +26,8 @@ export const fakeSession = (part: Partial<Session> = {}): Session => ({
   offset: 0,
   retainedFrom: 0,
   autostart: false,
-  restart: 'never',
   stop: DEFAULT_STOP_POLICY,
-  ready: null,
-  dependsOn: [],
+  ...DEFAULT_POLICIES,
   pendingRestart: [],
   ...part,
 });

@@ -121,14 +121,16 @@ const ONLY_AT_CREATION: ReadonlySet<string> = new Set(['start', 'cols', 'rows'])
 
 /** The part of a parsed form that differs from the session; null: nothing does. */
 export const changesTo = (session: Session, next: CreateSession): EditSession | null => {
-  const before: Readonly<Record<string, unknown>> = session;
   const sorted = (value: unknown): unknown =>
     typeof value === 'object' && value !== null && !Array.isArray(value)
       ? Object.entries(value).sort(([a], [b]) => a.localeCompare(b))
       : value;
+  // A form says a part of the stop policy; what it does not say stays.
+  const { signal, gracePeriodMs } = session.stop;
+  const comparable: Readonly<Record<string, unknown>> = { ...session, stop: { signal, gracePeriodMs } };
   const changed = Object.entries(next).filter(
     ([key, value]) =>
-      !ONLY_AT_CREATION.has(key) && JSON.stringify(sorted(value)) !== JSON.stringify(sorted(before[key])),
+      !ONLY_AT_CREATION.has(key) && JSON.stringify(sorted(value)) !== JSON.stringify(sorted(comparable[key])),
   );
   return changed.length === 0 ? null : Object.fromEntries(changed);
 };
@@ -156,6 +158,7 @@ const FIELD_WORDS: Readonly<Record<LaunchField, string>> = {
   args: 'arguments',
   cwd: 'folder',
   env: 'environment',
+  envFiles: 'environment files',
 };
 
 /** Names the edited fields that wait for the next start: `command and folder`. */

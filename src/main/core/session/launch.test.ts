@@ -2,7 +2,8 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DEFAULT_STOP_POLICY, type SessionDefinition } from '../../../shared/session.ts';
+import type { SessionDefinition } from '../../../shared/session.ts';
+import { DEFAULT_DEFINITION } from './definition.ts';
 import { resolveLaunch, type Launch, type LaunchSurroundings } from './launch.ts';
 
 let dir: string;
@@ -25,14 +26,11 @@ const surroundings = (env: Record<string, string> = {}): LaunchSurroundings => (
 const launch = (definition: Partial<SessionDefinition>, env?: Record<string, string>): Launch =>
   resolveLaunch(
     {
+      ...DEFAULT_DEFINITION,
       id: 'web',
       name: 'web',
       command: 'tool',
-      args: null,
       cwd: dir,
-      env: {},
-      autostart: false,
-      stop: DEFAULT_STOP_POLICY,
       ...definition,
     },
     surroundings(env),

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_STOP_POLICY, type SessionDefinition } from '../../../shared/session.ts';
+import { DEFAULT_DEFINITION } from './definition.ts';
 import { Emitter } from '../lifecycle.ts';
 import { createMemoryLog } from '../log/memory-log.ts';
 import type { SessionLog } from '../log/session-log.ts';
@@ -76,14 +77,11 @@ const open = (
 ): ManagedSession => {
   const session = new ManagedSession(
     {
+      ...DEFAULT_DEFINITION,
       id: 'web',
       name: 'web',
       command: 'sleep 60',
-      args: null,
       cwd: dir,
-      env: {},
-      autostart: false,
-      stop: DEFAULT_STOP_POLICY,
       ...definition,
     },
     createMemoryLog({ size: { cols: 80, rows: 24 } }),
@@ -232,7 +230,7 @@ describe('a session that is stopped', () => {
     const left = join(dir, 'left');
     const session = open({
       command: `(trap '' TERM HUP; echo $$ > /dev/null; sh -c 'echo $PPID > ${left}; exec sleep 60') & sleep 0.1; echo up; wait`,
-      stop: { signal: null, gracePeriodMs: 300 },
+      stop: { ...DEFAULT_STOP_POLICY, gracePeriodMs: 300 },
     });
     await session.start();
     await untilText(session, 'up');
@@ -244,7 +242,7 @@ describe('a session that is stopped', () => {
   });
 
   it('takes a shell on its own with it, which would ignore SIGTERM', async () => {
-    const session = open({ command: 'bash', stop: { signal: null, gracePeriodMs: 600_000 } });
+    const session = open({ command: 'bash', stop: { ...DEFAULT_STOP_POLICY, gracePeriodMs: 600_000 } });
     await session.start();
     await until(session, () => session.log.end > 0);
     await session.stop();
@@ -255,7 +253,7 @@ describe('a session that is stopped', () => {
     const pidFile = join(dir, 'daemon');
     const session = open({
       command: `${process.execPath} ${join(PROGRAMS, 'double-fork.mjs')} ${pidFile} 0 & while ! [ -s ${pidFile} ]; do sleep 0.01; done`,
-      stop: { signal: null, gracePeriodMs: 50 },
+      stop: { ...DEFAULT_STOP_POLICY, gracePeriodMs: 50 },
     });
     await session.start();
     await untilState(session, 'exited');
@@ -292,7 +290,10 @@ describe('commands to a session', () => {
   });
 
   it('in whatever order never give two live children', async () => {
-    const session = open({ command: 'sleep 0.02; sleep 60', stop: { signal: null, gracePeriodMs: 100 } });
+    const session = open({
+      command: 'sleep 0.02; sleep 60',
+      stop: { ...DEFAULT_STOP_POLICY, gracePeriodMs: 100 },
+    });
     let mostAlive = 0;
     let seed = 7;
     const random = (below: number): number => {
@@ -334,7 +335,7 @@ describe('commands to a session', () => {
     const session = open({
       command: process.execPath,
       args: [join(PROGRAMS, 'ignore-signals.mjs')],
-      stop: { signal: null, gracePeriodMs: 600_000 },
+      stop: { ...DEFAULT_STOP_POLICY, gracePeriodMs: 600_000 },
     });
     await session.start();
     await untilText(session, 'ready');

@@ -163,14 +163,10 @@ export class ManagedSession implements Disposable {
 
   /** Tells the session as the contract shows it to a role. */
   describe(role: Role): Session {
-    const { id, name, command, args, cwd, env, autostart, stop } = this.current;
+    const { env, envFiles, ...open } = this.current;
     return {
-      id,
-      name,
-      command,
-      args,
-      cwd,
-      ...(role === 'owner' ? { env } : {}),
+      ...open,
+      ...(role === 'owner' ? { env, envFiles } : {}),
       ...describeRun(this.#state),
       run: this.#run,
       restarts: 0,
@@ -179,11 +175,6 @@ export class ManagedSession implements Disposable {
       title: this.#title,
       offset: this.log.end,
       retainedFrom: this.log.start,
-      autostart,
-      restart: 'never',
-      stop,
-      ready: null,
-      dependsOn: [],
       pendingRestart: this.#pendingRestart(),
     };
   }

@@ -1,15 +1,11 @@
 import { homedir } from 'node:os';
 import { basename, resolve } from 'node:path';
 import { DEFAULT_COLS, DEFAULT_ROWS } from '../../../shared/limits.ts';
-import {
-  DEFAULT_STOP_POLICY,
-  type CreateSession,
-  type EditSession,
-  type SessionDefinition,
-} from '../../../shared/session.ts';
+import type { CreateSession, EditSession, SessionDefinition } from '../../../shared/session.ts';
 import { Emitter, type Disposable } from '../lifecycle.ts';
 import type { SessionLog } from '../log/session-log.ts';
 import type { ScreenHost } from '../screen/screen.ts';
+import { DEFAULT_DEFINITION, redefine } from './definition.ts';
 import type { DefinitionStore } from './definition-store.ts';
 import { ManagedSession, type SessionTools } from './managed-session.ts';
 import { sessionIdFor } from './session-id.ts';
@@ -53,25 +49,16 @@ export class SessionRegistry implements Disposable {
   }
 
   /** Creates a session, and starts it unless told otherwise. A program that is missing is the session's failure, not the request's. */
-  create(body: CreateSession): ManagedSession {
+  create({ cols = DEFAULT_COLS, rows = DEFAULT_ROWS, start = true, ...body }: CreateSession): ManagedSession {
     const name = body.name ?? nameOf(body.command, body.args ?? null);
-    const definition: SessionDefinition = {
-      id: sessionIdFor(name, this.#usedIds),
-      name,
-      command: body.command,
-      args: body.args ?? null,
-      cwd: this.#absolute(body.cwd),
-      env: body.env ?? {},
-      autostart: body.autostart ?? false,
-      stop: { ...DEFAULT_STOP_POLICY, ...body.stop },
-    };
-    const session = this.#add(definition, {
-      cols: body.cols ?? DEFAULT_COLS,
-      rows: body.rows ?? DEFAULT_ROWS,
-    });
+    const { command } = body;
+    const cwd = this.#absolute(body.cwd);
+    const id = sessionIdFor(name, this.#usedIds);
+    const definition = redefine({ ...DEFAULT_DEFINITION, id, name, command, cwd }, { ...body, name, cwd });
+    const session = this.#add(definition, { cols, rows });
     this.#save();
     this.#change.fire(session);
-    if ((body.start ?? true) && !this.#closing) void session.start();
+    if (start && !this.#closing) void session.start();
     return session;
   }
 
@@ -79,17 +66,13 @@ export class SessionRegistry implements Disposable {
   ensure(body: CreateSession & { readonly name: string }): void {
     const known = this.#sessions.get(sessionIdFor(body.name, NOTHING_TAKEN));
     if (known === undefined) this.create({ ...body, start: false });
-    else this.edit(known, { args: null, env: {}, autostart: false, ...body });
+    else this.edit(known, { ...DEFAULT_DEFINITION, ...body });
   }
 
   edit(session: ManagedSession, body: EditSession): void {
     const { definition } = session;
-    session.redefine({
-      ...definition,
-      ...body,
-      cwd: body.cwd === undefined ? definition.cwd : this.#absolute(body.cwd),
-      stop: { ...definition.stop, ...body.stop },
-    });
+    const cwd = body.cwd === undefined ? definition.cwd : this.#absolute(body.cwd);
+    session.redefine(redefine(definition, { ...body, cwd }));
     this.#save();
   }
 
