@@ -154,6 +154,12 @@ export const Session = Type.Object(
     signal: nullable(Type.String()),
     stopped: Type.Boolean({ description: 'Whether the last run ended because somebody asked for it.' }),
     error: nullable(Type.String({ description: 'A sentence for a person.' })),
+    retryAt: nullable(
+      Type.String({ format: 'date-time', description: 'When it is started again; in state backoff only.' }),
+    ),
+    waitingFor: Type.Array(SessionId, {
+      description: 'The sessions that keep it waiting; in state waiting only.',
+    }),
     run: Type.Integer({ minimum: 0, description: 'Number of the run; 0 = never started.' }),
     restarts: Type.Integer({
       minimum: 0,

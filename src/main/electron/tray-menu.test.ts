@@ -20,6 +20,8 @@ const session = (id: string, change: Partial<Session> = {}): Session => ({
   signal: null,
   stopped: false,
   error: null,
+  retryAt: null,
+  waitingFor: [],
   run: 1,
   restarts: 0,
   cols: 120,

@@ -18,6 +18,8 @@ export const fakeSession = (part: Partial<Session> = {}): Session => ({
   signal: null,
   stopped: false,
   error: null,
+  retryAt: null,
+  waitingFor: [],
   run: 0,
   restarts: 0,
   cols: DEFAULT_COLS,

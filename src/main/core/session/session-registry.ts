@@ -7,8 +7,9 @@ import type { SessionLog } from '../log/session-log.ts';
 import type { ScreenHost } from '../screen/screen.ts';
 import { DEFAULT_DEFINITION, redefine } from './definition.ts';
 import type { DefinitionStore } from './definition-store.ts';
-import { ManagedSession, type SessionTools } from './managed-session.ts';
+import { ManagedSession } from './managed-session.ts';
 import { sessionIdFor } from './session-id.ts';
+import type { SessionTools } from './session-tools.ts';
 
 interface Size {
   readonly cols: number;

@@ -11,7 +11,7 @@ export interface SourceSession {
   readonly feed: OutputFeed;
   readonly screen: Screen;
   readonly size: { readonly cols: number; readonly rows: number };
-  describe(role: Role): Session;
+  describe(role: Role, sees?: (id: string) => boolean): Session;
 }
 
 /** The sessions that streams show, whether their output is kept, and with whom they are shared. */

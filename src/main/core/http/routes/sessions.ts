@@ -1,11 +1,17 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { CreateSession, EditSession, Resize, SendSignal, Session } from '../../../../shared/session.ts';
+import type { ManagedSession } from '../../session/managed-session.ts';
 import { withContract } from '../contract.ts';
 import { credentialOf } from '../credential-of.ts';
 import { noContent } from '../no-content.ts';
 import type { Services } from '../services.ts';
 import { notRunning, sessionOf, SessionParams } from '../session-of.ts';
+
+const describeFor = (request: FastifyRequest, session: ManagedSession): Session => {
+  const { role, sees } = credentialOf(request);
+  return session.describe(role, sees);
+};
 
 /** Sessions: read, create, edit, remove, start, stop, restart, signal, resize. */
 export const sessionRoutes = (app: FastifyInstance, services: Services): void => {
@@ -20,7 +26,7 @@ export const sessionRoutes = (app: FastifyInstance, services: Services): void =>
       return registry
         .list()
         .filter((session) => sees(session.id))
-        .map((session) => session.describe(role));
+        .map((session) => session.describe(role, sees));
     },
   );
 
@@ -30,7 +36,7 @@ export const sessionRoutes = (app: FastifyInstance, services: Services): void =>
       config: { role: 'view' },
       schema: { summary: 'One session', params: SessionParams, response: { 200: Session } },
     },
-    (request) => sessionOf(services, request, request.params.id).describe(credentialOf(request).role),
+    (request) => describeFor(request, sessionOf(services, request, request.params.id)),
   );
 
   api.post(
@@ -93,7 +99,7 @@ export const sessionRoutes = (app: FastifyInstance, services: Services): void =>
         // Accepted, not awaited: a stop may take its grace period, and the stream tells how it goes.
         void session[action]();
         void reply.code(202);
-        return session.describe(credentialOf(request).role);
+        return describeFor(request, session);
       },
     );
 

@@ -1,0 +1,16 @@
+import type { SpawnPty } from '../pty/pty.ts';
+import type { Supervisor } from '../supervise/supervisor.ts';
+import type { Clock } from './clock.ts';
+
+/** What a session needs from its surroundings. */
+export interface SessionTools {
+  readonly spawnPty: SpawnPty;
+  readonly supervisor: Pick<Supervisor, 'markerOf' | 'begin' | 'end' | 'terminate'>;
+  /** The environment and folder that sessions inherit. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  /** Default: the world's. */
+  readonly clock?: Clock;
+  /** Gives numbers in [0, 1); default: Math.random. */
+  readonly random?: () => number;
+}
