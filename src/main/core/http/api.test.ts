@@ -283,6 +283,22 @@ describe('sessions', () => {
     expect(detail).toMatch(/^Body\/name must be one line of 1 to 200 characters.*, got "a\\nb"/);
   });
 
+  it.each([
+    [{ output: 'listening (' }, 'ready.output must be a regular expression'],
+    [{ output: '(?=up)' }, 'no lookarounds'],
+    [{ http: 'http://[' }, 'ready.http must be an address'],
+  ])('say what is wrong with the probe %j', async (ready, sentence) => {
+    const { id } = await server.create({ name: 'probed', command: 'true', start: false });
+    for (const answer of [
+      await call('POST', '/sessions', { body: { command: 'true', ready } }),
+      await call('PATCH', `/sessions/${id}`, { body: { ready } }),
+    ]) {
+      expect(problemOf(answer)).toBe('invalid_body');
+      expect(answer.json<Problem>().detail).toContain(sentence);
+    }
+    await call('DELETE', `/sessions/${id}`);
+  });
+
   it('refuse a body that is not JSON, or too large', async () => {
     const json = { 'content-type': 'application/json' };
     expect(problemOf(await call('POST', '/sessions', { raw: '{', headers: json }))).toBe('invalid_body');

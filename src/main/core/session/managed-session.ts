@@ -140,7 +140,9 @@ export class ManagedSession implements Disposable {
 
   /** Replaces the definition. What a running program cannot take on waits for its next start. */
   redefine(definition: SessionDefinition): void {
+    const before = this.current;
     this.current = definition;
+    this.#life.reconsider(before);
     this.#publish();
   }
 

@@ -1,12 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_BACKOFF } from '../../../shared/policies.ts';
 import type { SessionDefinition } from '../../../shared/session.ts';
-import { createMemoryLog } from '../log/memory-log.ts';
 import { FakePrograms, type FakeProgram } from '../testing/fake-programs.ts';
-import { fakeScreen } from '../testing/fake-screen.ts';
+import { openFakeSession } from '../testing/open-fake-session.ts';
 import { settle, TestClock } from '../testing/test-clock.ts';
-import { DEFAULT_DEFINITION } from './definition.ts';
-import { ManagedSession } from './managed-session.ts';
+import type { ManagedSession } from './managed-session.ts';
 
 let programs: FakePrograms;
 let clock: TestClock;
@@ -16,18 +14,7 @@ beforeEach(() => {
 });
 
 const open = (definition: Partial<SessionDefinition>): ManagedSession =>
-  new ManagedSession(
-    { ...DEFAULT_DEFINITION, id: 'web', name: 'web', command: 'sleep 60', cwd: '/', ...definition },
-    createMemoryLog({ size: { cols: 80, rows: 24 } }),
-    fakeScreen(),
-    {
-      ...programs.tools,
-      env: { PATH: process.env['PATH'] ?? '', SHELL: '/bin/sh' },
-      cwd: '/',
-      clock,
-      random: () => 0,
-    },
-  );
+  openFakeSession(definition, programs, clock);
 
 const last = (): FakeProgram => programs.started.at(-1) as FakeProgram;
 const told = (session: ManagedSession) => session.describe('owner');

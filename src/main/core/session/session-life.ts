@@ -1,11 +1,12 @@
 import type { SessionDefinition, SignalName } from '../../../shared/session.ts';
 import type { Disposable } from '../lifecycle.ts';
 import type { SessionLog } from '../log/session-log.ts';
-import type { ExitStatus, Pty } from '../pty/pty.ts';
+import type { ExitStatus, LaunchSpec, Pty } from '../pty/pty.ts';
 import { noteBetweenRuns } from './between-runs.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { CommandQueue } from './command-queue.ts';
 import { restoreLastRun } from './last-run.ts';
+import { watchReadiness, type Readiness } from './policies/ready/readiness.ts';
 import { decideRestart } from './policies/restart-policy.ts';
 import { runProgram } from './run-program.ts';
 import type { Exited, Failed, RunState } from './run-state.ts';
@@ -37,6 +38,8 @@ export class SessionLife implements Disposable {
   #inRow = 0;
   /** The definition with which the present run was started. */
   #launched: SessionDefinition | undefined;
+  /** How the present run was started, and where in the log. */
+  #launch: { readonly spec: LaunchSpec; readonly from: number } | undefined;
   /** Resolves when the program of the present run has ended and its last byte is in the log. */
   #exited: Promise<void> = Promise.resolve();
   #usualSignal: SignalName = 'SIGTERM';
@@ -45,6 +48,8 @@ export class SessionLife implements Disposable {
   readonly #hurry = new AbortController();
   /** What leads out of the present state by itself. */
   #due = NOTHING_DUE;
+  /** The probe of the present run, or of the last. */
+  #readiness: Readiness | undefined;
 
   constructor(
     private readonly definition: () => SessionDefinition,
@@ -117,6 +122,14 @@ export class SessionLife implements Disposable {
     });
   }
 
+  /** Takes on what its definition says now of a run that is alive. */
+  reconsider(before: SessionDefinition): void {
+    const state = this.#state;
+    if (state.kind !== 'running' || state.ready || isSame(before.ready, this.definition().ready)) return;
+    this.#readiness?.dispose();
+    this.#awaitReadiness();
+  }
+
   /** It is not started any more, by nobody. */
   seal(): void {
     this.#sealed = true;
@@ -153,10 +166,10 @@ export class SessionLife implements Disposable {
       this.#restarts = 0;
       this.#inRow = 0;
     }
-    await this.#launch();
+    await this.#startRun();
   }
 
-  async #launch(): Promise<void> {
+  async #startRun(): Promise<void> {
     this.#become({ kind: 'starting' });
     // A port that the last run's leftovers hold would fail this one.
     if (this.currentRun !== undefined) await this.#endTree('SIGTERM');
@@ -171,12 +184,30 @@ export class SessionLife implements Disposable {
     this.#usualSignal = started.usualSignal;
     this.#become({ kind: 'running', pty, startedAt: this.#clock.now(), ready: false });
     if (this.#paused) pty.pause();
+    this.#launch = { spec: started.spec, from: this.log.end };
+    this.#awaitReadiness();
     this.#exited = new Promise((resolve) =>
       pty.onExit((status) => {
         this.#handleExit(pty, status);
         resolve();
       }),
     );
+  }
+
+  #awaitReadiness(): void {
+    const { ready } = this.definition();
+    if (ready === null || this.#launch === undefined) return;
+    const { supervisor } = this.tools;
+    const { spec, from } = this.#launch;
+    const { cwd, env } = spec;
+    const marker = `${this.#marker}:probe`;
+    const context = { log: this.log, from, cwd, env, marker, supervisor, clock: this.#clock };
+    this.#readiness = watchReadiness(ready, context, {
+      ready: () => {
+        if (this.#state.kind === 'running') this.#become({ ...this.#state, ready: true });
+      },
+      late: (sentence) => void this.fail({ sentence, restart: false }),
+    });
   }
 
   /** `fault`: why a policy ends it; undefined: somebody stops it. */
@@ -194,6 +225,7 @@ export class SessionLife implements Disposable {
     this.#leave();
     this.#become({ kind: 'stopping', pty, startedAt, ending: undefined });
     const outcome = await this.#endTree(this.#stopSignal);
+    await this.#readiness?.ended;
     // The processes are gone; their last output is still on its way through the pty, and comes before its exit.
     if (outcome === 'ended') await this.#exited;
     const ending = this.#endingOfStop;
@@ -292,6 +324,7 @@ export class SessionLife implements Disposable {
   #leave(): void {
     this.#due.dispose();
     this.#due = NOTHING_DUE;
+    this.#readiness?.dispose();
   }
 
   #become(state: RunState): void {
@@ -302,3 +335,5 @@ export class SessionLife implements Disposable {
 
 /** It ended by itself. */
 const NOBODY = 'nobody';
+
+const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);

@@ -8,6 +8,7 @@ import type { ScreenHost } from '../screen/screen.ts';
 import { DEFAULT_DEFINITION, redefine } from './definition.ts';
 import type { DefinitionStore } from './definition-store.ts';
 import { ManagedSession } from './managed-session.ts';
+import { refusePolicies } from './policies/refuse-policies.ts';
 import { sessionIdFor } from './session-id.ts';
 import type { SessionTools } from './session-tools.ts';
 
@@ -47,6 +48,11 @@ export class SessionRegistry implements Disposable {
 
   get(id: string): ManagedSession | undefined {
     return this.#sessions.get(id);
+  }
+
+  /** Says in a sentence what is wrong with what somebody says of a session, beyond its schema; undefined: nothing is. */
+  async refusalOf(body: EditSession): Promise<string | undefined> {
+    return await refusePolicies(body);
   }
 
   /** Creates a session, and starts it unless told otherwise. A program that is missing is the session's failure, not the request's. */

@@ -6,7 +6,13 @@ import { withContract } from '../contract.ts';
 import { credentialOf } from '../credential-of.ts';
 import { noContent } from '../no-content.ts';
 import type { Services } from '../services.ts';
+import { ProblemError } from '../problem-error.ts';
 import { notRunning, sessionOf, SessionParams } from '../session-of.ts';
+
+const refuse = async (refusal: Promise<string | undefined>): Promise<void> => {
+  const detail = await refusal;
+  if (detail !== undefined) throw new ProblemError('invalid_body', detail);
+};
 
 const describeFor = (request: FastifyRequest, session: ManagedSession): Session => {
   const { role, sees } = credentialOf(request);
@@ -45,7 +51,8 @@ export const sessionRoutes = (app: FastifyInstance, services: Services): void =>
       config: { role: 'owner' },
       schema: { summary: 'Create a session, and start it', body: CreateSession, response: { 201: Session } },
     },
-    (request, reply) => {
+    async (request, reply) => {
+      await refuse(registry.refusalOf(request.body));
       void reply.code(201);
       const session = registry.create(request.body);
       services.settings.remember(session.definition);
@@ -64,8 +71,9 @@ export const sessionRoutes = (app: FastifyInstance, services: Services): void =>
         response: { 200: Session },
       },
     },
-    (request) => {
+    async (request) => {
       const session = sessionOf(services, request, request.params.id);
+      await refuse(registry.refusalOf(request.body));
       registry.edit(session, request.body);
       return session.describe('owner');
     },
