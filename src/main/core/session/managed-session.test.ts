@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DEFAULT_STOP_POLICY, type SessionDefinition } from '../../../shared/session.ts';
+import { DEFAULT_STOP_POLICY, type SessionDefinition, type StopPolicy } from '../../../shared/session.ts';
 import { DEFAULT_DEFINITION } from './definition.ts';
 import { Emitter } from '../lifecycle.ts';
 import { createMemoryLog } from '../log/memory-log.ts';
@@ -277,6 +277,68 @@ describe('a session that is stopped', () => {
     expect(session.write(new Uint8Array(1024 * 1024))).toBe('written');
     await session.stop();
     expect(session.state.kind).toBe('exited');
+  });
+});
+
+describe('a session with a way of its own to be stopped', () => {
+  const POLITE_BY_SIGNAL = `trap 'exit 9' TERM;`;
+  const stop = (part: Partial<StopPolicy>) => ({ ...DEFAULT_STOP_POLICY, gracePeriodMs: 600_000, ...part });
+
+  it('gets its keys typed, and no signal', async () => {
+    const session = open({
+      command: `${POLITE_BY_SIGNAL} echo up; read -r line; exit "$line"`,
+      stop: stop({ keys: '3\n' }),
+    });
+    await session.start();
+    await untilText(session, 'up');
+    await session.stop();
+    expect(session.describe('view')).toMatchObject({ state: 'exited', exitCode: 3, stopped: true });
+  });
+
+  it('has its command run in its folder and environment, and gets no signal', async () => {
+    const session = open({
+      command: `${POLITE_BY_SIGNAL} echo up; while ! [ -s end ]; do sleep 0.01; done; exit "$(cat end)"`,
+      env: { CODE: '5' },
+      stop: stop({ command: 'echo "$CODE" > end' }),
+    });
+    await session.start();
+    await untilText(session, 'up');
+    await session.stop();
+    expect(session.describe('view')).toMatchObject({ state: 'exited', exitCode: 5, stopped: true });
+  });
+
+  it('gets the signal where its command fails', async () => {
+    const session = open({
+      command: `${POLITE_BY_SIGNAL} echo up; while :; do sleep 0.01; done`,
+      stop: stop({ command: 'exit 1' }),
+    });
+    await session.start();
+    await untilText(session, 'up');
+    await session.stop();
+    expect(session.describe('view')).toMatchObject({ exitCode: 9, stopped: true });
+  });
+
+  it('is killed after the grace period, with its command and all that that started', async () => {
+    const session = open({
+      command: `${POLITE_BY_SIGNAL} echo up; while :; do sleep 0.01; done`,
+      stop: stop({ command: 'setsid sleep 60 & echo $! > pid; wait', gracePeriodMs: 200 }),
+    });
+    await session.start();
+    await untilText(session, 'up');
+    await session.stop();
+    expect(session.describe('view')).toMatchObject({ signal: 'SIGKILL', stopped: true });
+    expect(await aliveOf([Number(readFileSync(join(dir, 'pid'), 'utf8'))])).toEqual([]);
+  });
+
+  it('leaves nothing alive that its program started: that gets the signal once the program has ended', async () => {
+    const session = open({
+      command: `(trap 'echo told; exit' TERM; echo $$ > /dev/null; while :; do sleep 0.01; done) & echo up; read -r line`,
+      stop: stop({ keys: '\n' }),
+    });
+    await session.start();
+    await untilText(session, 'up');
+    await session.stop();
+    expect(session.describe('view')).toMatchObject({ state: 'exited', stopped: true });
   });
 });
 

@@ -97,6 +97,11 @@ export class ManagedSession implements Disposable {
     return this.#life.fail(fault);
   }
 
+  /** Starts it anew because something has changed, which `sentence` says; not where somebody stopped it. */
+  renew(sentence: string): Promise<void> {
+    return this.#life.renew(sentence);
+  }
+
   /** It is not started any more. */
   seal(): void {
     this.#life.seal();

@@ -1,15 +1,17 @@
 import { spawn } from 'node:child_process';
 import { RUN_MARKER_VARIABLE } from '../supervise/run-marker.ts';
 import type { Supervisor } from '../supervise/supervisor.ts';
+import type { Clock } from './clock.ts';
 import { shellFor } from './shell-line.ts';
 
-/** A shell line that is run for a session, beside its program: in the same folder, with the same environment. */
-export interface AsideCommand {
-  readonly command: string;
+/** Where commands are run for a session, beside its program: in the same folder, with the same environment. */
+export interface AsideContext {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
-  /** What all that it starts is known by; not that of the session's run, which is ended apart from it. */
+  /** What all that they start is known by; not that of the session's run, which is ended apart from it. */
   readonly marker: string;
+  readonly supervisor: Pick<Supervisor, 'terminate'>;
+  readonly clock: Clock;
 }
 
 /**
@@ -17,8 +19,8 @@ export interface AsideCommand {
  * signal ends it, there is no code. Nobody sees its output.
  */
 export const runAside = async (
-  { command, cwd, env, marker }: AsideCommand,
-  supervisor: Pick<Supervisor, 'terminate'>,
+  command: string,
+  { cwd, env, marker, supervisor }: AsideContext,
   abort: AbortSignal,
 ): Promise<number | undefined> => {
   if (abort.aborted) return undefined;

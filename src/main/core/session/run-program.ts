@@ -5,16 +5,17 @@ import { RESET_BETWEEN_RUNS } from './between-runs.ts';
 import { resolveLaunch } from './launch.ts';
 import type { SessionTools } from './session-tools.ts';
 
+/** A program that was started. */
+export interface RunningProgram {
+  readonly kind: 'running';
+  readonly pty: Pty;
+  readonly spec: LaunchSpec;
+  /** What stops it where the user does not say. */
+  readonly usualSignal: SignalName;
+}
+
 /** A program that runs, or a sentence that says why it could not be started. */
-export type Started =
-  | {
-      readonly kind: 'running';
-      readonly pty: Pty;
-      readonly spec: LaunchSpec;
-      /** What stops it where the user does not say. */
-      readonly usualSignal: SignalName;
-    }
-  | { readonly kind: 'failed'; readonly error: string };
+export type Started = RunningProgram | { readonly kind: 'failed'; readonly error: string };
 
 /** Starts a session's program in a terminal; its output goes to the log from this turn on. */
 export const runProgram = (

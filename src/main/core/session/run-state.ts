@@ -35,8 +35,13 @@ export type RestState =
 /** How a session stands: each state holds only what is true in it. */
 export type RunState =
   | RestState
-  /** `before`: what a stop leads back to. `on`: the ids of sessions that have not come as far as it needs. */
-  | { readonly kind: 'waiting'; readonly on: readonly string[]; readonly before: RestState }
+  /** `on`: the ids of sessions that have not come as far as it needs; none: it is about to start. `by`: who starts it. A stop leads back to `before`. */
+  | {
+      readonly kind: 'waiting';
+      readonly on: readonly string[];
+      readonly by: 'hand' | 'policy';
+      readonly before: RestState;
+    }
   | { readonly kind: 'starting' }
   /** `ready`: whether its probe has passed; false where it has none. */
   | { readonly kind: 'running'; readonly pty: Pty; readonly startedAt: number; readonly ready: boolean }
@@ -49,6 +54,25 @@ export type RunState =
     }
   /** It is started again at `retryAt`; a stop leads back to `before`. */
   | { readonly kind: 'backoff'; readonly retryAt: number; readonly before: Exited | Failed };
+
+/** Whether nothing of a session is alive, and nothing is due. */
+export const isAtRest = (state: RunState): state is RestState =>
+  state.kind === 'idle' || state.kind === 'exited' || state.kind === 'failed' || state.kind === 'lost';
+
+/** What a stop leads back to, from a state in which nothing is alive. */
+export const restOf = (state: RunState): RestState => {
+  switch (state.kind) {
+    case 'waiting':
+    case 'backoff':
+      return state.before;
+    case 'starting':
+    case 'running':
+    case 'stopping':
+      throw new Error(`invariant violation: a session does not rest while it is ${state.kind}`);
+    default:
+      return state;
+  }
+};
 
 /** The part of a `Session` that tells of the current or last run. */
 export interface RunFields {

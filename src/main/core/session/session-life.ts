@@ -1,25 +1,27 @@
 import type { SessionDefinition, SignalName } from '../../../shared/session.ts';
 import type { Disposable } from '../lifecycle.ts';
 import type { SessionLog } from '../log/session-log.ts';
-import type { ExitStatus, LaunchSpec, Pty } from '../pty/pty.ts';
+import type { ExitStatus, Pty } from '../pty/pty.ts';
 import { noteBetweenRuns } from './between-runs.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { CommandQueue } from './command-queue.ts';
+import { awaitedBy, waitFor, type Awaited, type StartedBy } from './dependencies/dependency-wait.ts';
+import { forkTurns } from './fork-turns.ts';
 import { restoreLastRun } from './last-run.ts';
-import { watchReadiness, type Readiness } from './policies/ready/readiness.ts';
+import { LiveRun } from './live-run.ts';
 import { decideRestart } from './policies/restart-policy.ts';
 import { runProgram } from './run-program.ts';
-import type { Exited, Failed, RunState } from './run-state.ts';
+import { restOf, type Exited, type Failed, type RestState, type RunState } from './run-state.ts';
 import type { SessionTools } from './session-tools.ts';
-
-/** Who starts it: somebody, or the restart policy. */
-type StartedBy = 'hand' | 'policy';
 
 /** Why a policy ends a run, as a sentence, and whether it is then started again whatever its restart policy. */
 export interface Fault {
   readonly sentence: string;
   readonly restart: boolean;
 }
+
+/** Of a kind, one that has not begun stands for those behind it: each looks only at how things are when it begins. */
+type Command = 'start' | 'stop' | 'restart' | 'fail' | 'renew' | 'retry' | 'proceed';
 
 const NOTHING_DUE: Disposable = { dispose: () => undefined };
 
@@ -29,27 +31,20 @@ const NOTHING_DUE: Disposable = { dispose: () => undefined };
  * children.
  */
 export class SessionLife implements Disposable {
-  readonly #commands = new CommandQueue<'start' | 'stop' | 'restart' | 'fail' | 'renew' | 'due'>();
+  readonly #commands = new CommandQueue<Command>();
   readonly #clock: Clock;
   #state: RunState = { kind: 'idle' };
   #run = 0;
   #restarts = 0;
   /** Automatic restarts since the last stable run. */
   #inRow = 0;
-  /** The definition with which the present run was started. */
-  #launched: SessionDefinition | undefined;
-  /** How the present run was started, and where in the log. */
-  #launch: { readonly spec: LaunchSpec; readonly from: number } | undefined;
-  /** Resolves when the program of the present run has ended and its last byte is in the log. */
-  #exited: Promise<void> = Promise.resolve();
-  #usualSignal: SignalName = 'SIGTERM';
+  /** The present run, or the last one of this server. */
+  #live: LiveRun | undefined;
   #sealed = false;
   #paused = false;
   readonly #hurry = new AbortController();
   /** What leads out of the present state by itself. */
   #due = NOTHING_DUE;
-  /** The probe of the present run, or of the last. */
-  #readiness: Readiness | undefined;
 
   constructor(
     private readonly definition: () => SessionDefinition,
@@ -81,7 +76,7 @@ export class SessionLife implements Disposable {
 
   /** The definition of the run that is alive; undefined: none is. */
   get launched(): SessionDefinition | undefined {
-    return this.pty && this.#launched;
+    return this.pty && this.#live?.definition;
   }
 
   /** The terminal of the run that is alive. */
@@ -118,7 +113,22 @@ export class SessionLife implements Disposable {
   fail(fault: Fault): Promise<void> {
     const run = this.#run;
     return this.#commands.run('fail', async () => {
-      if (this.#run === run) await this.#end(fault);
+      if (this.#run === run && this.#state.kind === 'running') await this.#end(fault);
+    });
+  }
+
+  /**
+   * Starts it anew because something has changed, which `sentence` says in the terminal, and counts that as a restart; a new row of them begins.
+   * Does nothing where it never ran or somebody stopped it.
+   */
+  renew(sentence: string): Promise<void> {
+    return this.#commands.run('renew', async () => {
+      const state = this.#state;
+      if (state.kind === 'idle' || state.kind === 'lost' || (state.kind === 'exited' && state.stopped))
+        return;
+      await this.#end({ sentence, restart: false });
+      this.#inRow = 0;
+      await this.#begin('policy');
     });
   }
 
@@ -126,8 +136,7 @@ export class SessionLife implements Disposable {
   reconsider(before: SessionDefinition): void {
     const state = this.#state;
     if (state.kind !== 'running' || state.ready || isSame(before.ready, this.definition().ready)) return;
-    this.#readiness?.dispose();
-    this.#awaitReadiness();
+    this.#live?.watch(this.definition().ready);
   }
 
   /** It is not started any more, by nobody. */
@@ -157,77 +166,87 @@ export class SessionLife implements Disposable {
   }
 
   async #begin(by: StartedBy): Promise<void> {
+    const state = this.#state;
     if (this.pty !== undefined || this.#sealed) return;
-    // A stop came before the restart that was due.
-    if (by === 'policy' && this.#state.kind !== 'backoff') return;
+    if (state.kind === 'waiting' && state.by === 'hand') return;
     this.#leave();
-    if (by === 'policy') this.#restarts += 1;
-    else {
+    if (by === 'hand') {
       this.#restarts = 0;
       this.#inRow = 0;
     }
-    await this.#startRun();
+    const { dependsOn } = this.definition();
+    const awaited = awaitedBy(dependsOn, by, this.tools.find ?? (() => undefined));
+    if (awaited.length === 0) await this.#startRun(by);
+    else this.#wait(awaited, by, restOf(state));
   }
 
-  async #startRun(): Promise<void> {
+  /** Waits for other sessions; what comes of it is a command like any other, so that a stop that comes first leaves it nothing to do. */
+  #wait(awaited: readonly Awaited[], by: StartedBy, before: RestState): void {
+    const tell = (on: readonly string[]): void => this.#become({ kind: 'waiting', by, before, on });
+    tell(awaited.map(({ session }) => session.id));
+    this.#due = waitFor(awaited, {
+      waiting: tell,
+      met: () => {
+        tell([]);
+        void this.#commands.run('proceed', () => this.#proceed());
+      },
+      failed: ({ error, about }) => this.#become({ kind: 'failed', error, about, ending: undefined }),
+    });
+  }
+
+  async #proceed(): Promise<void> {
+    const state = this.#state;
+    // Unless a stop came first, or another wait began.
+    if (state.kind === 'waiting' && state.on.length === 0 && !this.#sealed) await this.#startRun(state.by);
+  }
+
+  async #startRun(by: StartedBy): Promise<void> {
     this.#become({ kind: 'starting' });
+    if (by === 'policy') this.#restarts += 1;
     // A port that the last run's leftovers hold would fail this one.
     if (this.currentRun !== undefined) await this.#endTree('SIGTERM');
+    const turn = forkTurns.take();
+    if (turn !== undefined) await turn;
     const definition = this.definition();
     this.#run += 1;
     this.log.recordRun({ kind: 'begin', run: this.#run });
-    this.#launched = definition;
     this.tell.begun();
     const started = runProgram(definition, this.#marker, this.log, this.tools);
     if (started.kind === 'failed') return this.#fail(started.error);
     const { pty } = started;
-    this.#usualSignal = started.usualSignal;
     this.#become({ kind: 'running', pty, startedAt: this.#clock.now(), ready: false });
     if (this.#paused) pty.pause();
-    this.#launch = { spec: started.spec, from: this.log.end };
-    this.#awaitReadiness();
-    this.#exited = new Promise((resolve) =>
-      pty.onExit((status) => {
-        this.#handleExit(pty, status);
-        resolve();
-      }),
-    );
-  }
-
-  #awaitReadiness(): void {
-    const { ready } = this.definition();
-    if (ready === null || this.#launch === undefined) return;
-    const { supervisor } = this.tools;
-    const { spec, from } = this.#launch;
-    const { cwd, env } = spec;
-    const marker = `${this.#marker}:probe`;
-    const context = { log: this.log, from, cwd, env, marker, supervisor, clock: this.#clock };
-    this.#readiness = watchReadiness(ready, context, {
+    this.#live = new LiveRun(started, definition, this.#marker, this.log, this.tools, {
       ready: () => {
         if (this.#state.kind === 'running') this.#become({ ...this.#state, ready: true });
       },
       late: (sentence) => void this.fail({ sentence, restart: false }),
+      exited: (status) => this.#handleExit(pty, status),
     });
+    this.#live.watch(definition.ready);
   }
 
   /** `fault`: why a policy ends it; undefined: somebody stops it. */
   async #end(fault?: Fault): Promise<void> {
     const state = this.#state;
-    if (state.kind === 'backoff') {
+    if (state.kind === 'backoff' || state.kind === 'waiting') {
       this.#leave();
       this.#become(state.before);
     }
     if (state.kind !== 'running') {
       if (this.currentRun !== undefined) await this.#endTree(this.#stopSignal);
+      await this.#live?.probeEnded();
       return;
     }
     const { pty, startedAt } = state;
     this.#leave();
     this.#become({ kind: 'stopping', pty, startedAt, ending: undefined });
-    const outcome = await this.#endTree(this.#stopSignal);
-    await this.#readiness?.ended;
+    const request = this.#live?.askToEnd(this.definition().stop, this.#hurry.signal);
+    const outcome = await this.#endTree(this.#stopSignal, request?.isEnough);
+    await request?.ended;
+    await this.#live?.probeEnded();
     // The processes are gone; their last output is still on its way through the pty, and comes before its exit.
-    if (outcome === 'ended') await this.#exited;
+    if (outcome === 'ended') await this.#live?.ended;
     const ending = this.#endingOfStop;
     if (ending === undefined) {
       // What no signal reaches (another user's process, say) still notices that its terminal is gone.
@@ -238,16 +257,21 @@ export class SessionLife implements Disposable {
     this.#finish(this.#exitOf(pty, startedAt, ending, fault), fault?.restart === true, state.ready);
   }
 
-  async #endTree(signal: SignalName): Promise<'ended' | 'survived'> {
+  async #endTree(signal: SignalName, askedOtherwise?: () => boolean): Promise<'ended' | 'survived'> {
     const run = this.currentRun;
     if (run === undefined) return 'ended';
     const { gracePeriodMs } = this.definition().stop;
-    const how = { signal, gracePeriodMs, hurry: this.#hurry.signal };
+    const how = {
+      signal,
+      gracePeriodMs,
+      hurry: this.#hurry.signal,
+      ...(askedOtherwise && { askedOtherwise }),
+    };
     return (await this.tools.supervisor.terminate(run, how)).kind;
   }
 
   get #stopSignal(): SignalName {
-    return this.definition().stop.signal ?? this.#usualSignal;
+    return this.definition().stop.signal ?? this.#live?.usualSignal ?? 'SIGTERM';
   }
 
   get #endingOfStop(): ExitStatus | undefined {
@@ -270,7 +294,6 @@ export class SessionLife implements Disposable {
 
   #handleExit(pty: Pty, status: ExitStatus): void {
     const state = this.#state;
-    pty.dispose();
     if (state.kind === 'stopping') this.#become({ ...state, ending: status });
     else if (state.kind === 'running') {
       this.#leave();
@@ -312,19 +335,23 @@ export class SessionLife implements Disposable {
       }
       case 'retry':
         this.#inRow = next.inRow;
-        this.#due = this.#clock.after(
-          next.delayMs,
-          () => void this.#commands.run('due', () => this.#begin('policy')),
-        );
+        this.#due = this.#clock.after(next.delayMs, () => this.#retry());
         this.#become({ kind: 'backoff', retryAt: this.#clock.now() + next.delayMs, before: ending });
     }
+  }
+
+  #retry(): void {
+    void this.#commands.run('retry', async () => {
+      // Unless a stop came first.
+      if (this.#state.kind === 'backoff') await this.#begin('policy');
+    });
   }
 
   /** Drops what is due in the present state, which is being left. */
   #leave(): void {
     this.#due.dispose();
     this.#due = NOTHING_DUE;
-    this.#readiness?.dispose();
+    this.#live?.unwatch();
   }
 
   #become(state: RunState): void {

@@ -5,6 +5,9 @@ import type { CreateSession, EditSession, SessionDefinition } from '../../../sha
 import { Emitter, type Disposable } from '../lifecycle.ts';
 import type { SessionLog } from '../log/session-log.ts';
 import type { ScreenHost } from '../screen/screen.ts';
+import { refuseDependencies, withoutBroken, type Dependent } from './dependencies/dependency-graph.ts';
+import { idOf } from './dependencies/dependency.ts';
+import { inReverseOrder } from './dependencies/reverse-order.ts';
 import { DEFAULT_DEFINITION, redefine } from './definition.ts';
 import type { DefinitionStore } from './definition-store.ts';
 import { ManagedSession } from './managed-session.ts';
@@ -24,11 +27,16 @@ export interface RegistryTools extends SessionTools {
   readonly store: DefinitionStore;
 }
 
+/** A session that somebody gives a name. */
+type NamedSession = CreateSession & { readonly name: string };
+
 /** All sessions, in the order of their creation; the one place that makes and removes them. */
 export class SessionRegistry implements Disposable {
   readonly #sessions = new Map<string, ManagedSession>();
   /** An id is never given again while the server lives: a cursor, a tab or a share would mean another session. */
   readonly #usedIds = new Set<string>();
+  /** Sessions that are being removed: nobody may come to depend on them. */
+  readonly #leaving = new Set<string>();
   #closing = false;
   readonly #change = new Emitter<ManagedSession>();
   readonly #removed = new Emitter<string>();
@@ -37,7 +45,7 @@ export class SessionRegistry implements Disposable {
   readonly onRemoved = this.#removed.event;
 
   constructor(private readonly tools: RegistryTools) {
-    for (const definition of tools.store.load())
+    for (const definition of withoutBroken(tools.store.load()))
       if (!this.#usedIds.has(definition.id))
         this.#add(definition, { cols: DEFAULT_COLS, rows: DEFAULT_ROWS });
   }
@@ -51,8 +59,32 @@ export class SessionRegistry implements Disposable {
   }
 
   /** Says in a sentence what is wrong with what somebody says of a session, beyond its schema; undefined: nothing is. */
-  async refusalOf(body: EditSession): Promise<string | undefined> {
-    return await refusePolicies(body);
+  async refusalOf(body: EditSession, id?: string): Promise<string | undefined> {
+    const refusal = await refusePolicies(body);
+    if (refusal !== undefined || body.dependsOn === undefined) return refusal;
+    const changed = {
+      id: id ?? sessionIdFor(body.name ?? 'session', this.#usedIds),
+      dependsOn: body.dependsOn,
+    };
+    return refuseDependencies([changed], this.#with([changed]));
+  }
+
+  /** As `refusalOf`, of sessions that come together and may depend on each other. */
+  async refusalOfAll(bodies: readonly NamedSession[]): Promise<string | undefined> {
+    for (const body of bodies) {
+      const refusal = await refusePolicies(body);
+      if (refusal !== undefined) return `${body.name}: ${refusal}`;
+    }
+    const changed = bodies.map(({ name, dependsOn = [] }) => ({
+      id: sessionIdFor(name, NOTHING_TAKEN),
+      dependsOn,
+    }));
+    return refuseDependencies(changed, this.#with(changed));
+  }
+
+  /** The sessions that depend on one. */
+  dependentsOf(id: string): readonly ManagedSession[] {
+    return this.#staying().filter(({ definition }) => definition.dependsOn.some((one) => idOf(one) === id));
   }
 
   /** Creates a session, and starts it unless told otherwise. A program that is missing is the session's failure, not the request's. */
@@ -70,7 +102,7 @@ export class SessionRegistry implements Disposable {
   }
 
   /** Has a session ready that a project file names: created where there is none of that name's id, else defined anew. */
-  ensure(body: CreateSession & { readonly name: string }): void {
+  ensure(body: NamedSession): void {
     const known = this.#sessions.get(sessionIdFor(body.name, NOTHING_TAKEN));
     if (known === undefined) this.create({ ...body, start: false });
     else this.edit(known, { ...DEFAULT_DEFINITION, ...body });
@@ -83,8 +115,9 @@ export class SessionRegistry implements Disposable {
     this.#save();
   }
 
-  /** Stops a session and all that it started, then forgets it. Resolves when nothing of it is alive. */
+  /** Stops a session and all that it started, then forgets it. Nobody may depend on it. Resolves when nothing of it is alive. */
   async remove(session: ManagedSession): Promise<void> {
+    this.#leaving.add(session.id);
     await session.retire();
     if (!this.#sessions.delete(session.id)) return;
     this.#save();
@@ -97,10 +130,18 @@ export class SessionRegistry implements Disposable {
     for (const session of this.list()) if (session.definition.autostart) void session.start();
   }
 
-  /** Stops all sessions for good, each with its own grace period, side by side. */
+  /** Stops all sessions for good, each with its own grace period: what others depend on after these, everything else side by side. */
   async retireAll(): Promise<void> {
     this.#closing = true;
-    await Promise.all(this.list().map((session) => session.retire()));
+    // What ends meanwhile, or was to follow, is not started again.
+    for (const session of this.list()) session.seal();
+    await inReverseOrder(
+      this.list().map((session) => ({
+        id: session.id,
+        dependsOn: session.definition.dependsOn,
+        end: () => session.retire(),
+      })),
+    );
   }
 
   /** Cuts all grace periods short. */
@@ -116,11 +157,26 @@ export class SessionRegistry implements Disposable {
 
   #add(definition: SessionDefinition, size: Size): ManagedSession {
     const log = this.tools.openLog(definition.id, size);
-    const session = new ManagedSession(definition, log, this.tools.screens.open(log), this.tools);
+    const find = (id: string): ManagedSession | undefined => this.#sessions.get(id);
+    const session = new ManagedSession(definition, log, this.tools.screens.open(log), {
+      find,
+      ...this.tools,
+    });
     this.#usedIds.add(definition.id);
     this.#sessions.set(definition.id, session);
     session.onChange(() => this.#change.fire(session));
     return session;
+  }
+
+  #staying(): readonly ManagedSession[] {
+    return this.list().filter(({ id }) => !this.#leaving.has(id));
+  }
+
+  /** All sessions as others depend on them, as they would be with these. */
+  #with(changed: readonly Dependent[]): readonly Dependent[] {
+    const ids = new Set(changed.map(({ id }) => id));
+    const others = this.#staying().filter(({ id }) => !ids.has(id));
+    return [...others.map(({ id, definition }) => ({ id, dependsOn: definition.dependsOn })), ...changed];
   }
 
   #absolute(cwd: string | undefined): string {

@@ -14,6 +14,9 @@ const refuse = async (refusal: Promise<string | undefined>): Promise<void> => {
   if (detail !== undefined) throw new ProblemError('invalid_body', detail);
 };
 
+const dependentsSentence = (id: string, dependents: readonly string[]): string =>
+  `Expected a session on which no other depends, but ${new Intl.ListFormat('en').format(dependents)} ${dependents.length === 1 ? 'depends' : 'depend'} on ${id}. Take it out of what they depend on, or remove them first.`;
+
 const describeFor = (request: FastifyRequest, session: ManagedSession): Session => {
   const { role, sees } = credentialOf(request);
   return session.describe(role, sees);
@@ -73,7 +76,7 @@ export const sessionRoutes = (app: FastifyInstance, services: Services): void =>
     },
     async (request) => {
       const session = sessionOf(services, request, request.params.id);
-      await refuse(registry.refusalOf(request.body));
+      await refuse(registry.refusalOf(request.body, session.id));
       registry.edit(session, request.body);
       return session.describe('owner');
     },
@@ -86,7 +89,11 @@ export const sessionRoutes = (app: FastifyInstance, services: Services): void =>
       schema: { summary: 'Stop and remove a session', params: SessionParams, response: { 204: Type.Null() } },
     },
     async (request, reply) => {
-      await registry.remove(sessionOf(services, request, request.params.id));
+      const session = sessionOf(services, request, request.params.id);
+      const dependents = registry.dependentsOf(session.id).map(({ id }) => id);
+      if (dependents.length > 0)
+        throw new ProblemError('conflict', dependentsSentence(session.id, dependents));
+      await registry.remove(session);
       return noContent(reply);
     },
   );

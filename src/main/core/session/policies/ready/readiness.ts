@@ -59,9 +59,8 @@ type Try = (abort: AbortSignal) => Promise<boolean>;
 const tryOf = (probe: Exclude<ReadyProbe, { readonly output: string }>, context: ProbeContext): Try => {
   if ('http' in probe) return (abort) => answersHttp(probe.http, abort);
   if ('tcp' in probe) return (abort) => acceptsTcp(probe.tcp, probe.host ?? 'localhost', abort);
-  const { cwd, env, marker, supervisor } = context;
   const { command } = probe;
-  return async (abort) => (await runAside({ command, cwd, env, marker }, supervisor, abort)) === 0;
+  return async (abort) => (await runAside(command, context, abort)) === 0;
 };
 
 /** Tries again and again, never twice at a time. */
