@@ -111,6 +111,7 @@ export const Overlays = (props: OverlaysProps) => {
       </Dialog>
       <NewSessionDialog
         open={overlay.kind === 'new'}
+        sessions={open.sessions}
         suggestions={suggestions}
         offered={overlay.kind === 'new' ? overlay.offered : undefined}
         onCreate={create}
@@ -118,6 +119,7 @@ export const Overlays = (props: OverlaysProps) => {
       />
       <EditSessionDialog
         session={overlay.kind === 'edit' ? target : null}
+        sessions={open.sessions}
         onEdit={async (id, body) => {
           await inDialog(actions.edit(id, body));
         }}
