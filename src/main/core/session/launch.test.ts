@@ -188,3 +188,35 @@ describe('the environment', () => {
     expect(environment({ [name]: '1' }, {})).toHaveProperty(name);
   });
 });
+
+describe('files of environment variables', () => {
+  const write = (name: string, text: string): string => {
+    writeFileSync(join(dir, name), text);
+    return name;
+  };
+  const envOf = (envFiles: readonly string[], env: Record<string, string> = {}) => {
+    const found = launch({ envFiles: [...envFiles], env });
+    if (found.kind !== 'ready') throw new Error(found.error);
+    return found.spec.env;
+  };
+
+  it('are seen from its folder; later ones win, and what the definition says beats them all', () => {
+    const first = write('.env', 'A=1\nB="two words" # and a remark\nexport C=3\n');
+    const second = write('.env.local', "A=2\nD='4'\n");
+    expect(envOf([first, second], { C: 'own' })).toMatchObject({ A: '2', B: 'two words', C: 'own', D: '4' });
+    expect(envOf([`~/${first}`])).toMatchObject({ A: '1', C: '3' });
+  });
+
+  it('may say where programs are looked for, and never which run it is', () => {
+    const file = write('path.env', `PATH=${dir}/elsewhere\nROOTRESUME_RUN=x\n`);
+    expect(launch({ envFiles: [file] })).toMatchObject({ kind: 'refused' });
+    expect(envOf([file], { PATH: `${dir}/bin:/bin` })['ROOTRESUME_RUN']).toBe('a:web:1');
+  });
+
+  it.each(['missing.env', 'bin'])('that cannot be read are a reason not to start: %s', (file) => {
+    expect(launch({ envFiles: [file] })).toEqual({
+      kind: 'refused',
+      error: `The environment file ${join(dir, file)} does not exist or cannot be read.`,
+    });
+  });
+});
