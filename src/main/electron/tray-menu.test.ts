@@ -70,6 +70,14 @@ describe("the tray's menu", () => {
     expect(shown).toContain('▲ worker  exited 1');
   });
 
+  it('offers to start and to stop what is due to start by itself', () => {
+    const due: Session = { ...crashed('worker'), state: 'backoff', retryAt: '2026-11-23T12:00:00.000Z' };
+    const menu = trayMenuTemplate([due], NOT_SHARED, actions());
+    const worker = menu.find(({ label }) => label === '▲ worker  restart is due')
+      ?.submenu as MenuItemConstructorOptions[];
+    expect(worker.map(({ enabled }) => enabled)).toEqual([undefined, true, true]);
+  });
+
   it('offers to stop what runs and to start what does not', () => {
     const does = actions();
     const menu = trayMenuTemplate([session('web'), crashed('worker')], NOT_SHARED, does);

@@ -28,6 +28,8 @@ export class LiveRun {
   /** Where in the log its output begins. */
   readonly #from: number;
   #readiness: Readiness | undefined;
+  /** What the commands beside it are known by. */
+  readonly #beside = new Set<string>();
 
   constructor(
     private readonly program: RunningProgram,
@@ -54,7 +56,7 @@ export class LiveRun {
   watch(probe: ReadyProbe | null): void {
     this.#readiness?.dispose();
     if (probe === null) return;
-    const context = { ...this.#aside('probe'), log: this.log, from: this.#from };
+    const context = { ...this.#aside('probe', 'command' in probe), log: this.log, from: this.#from };
     this.#readiness = watchReadiness(probe, context, this.events);
   }
 
@@ -63,20 +65,25 @@ export class LiveRun {
     this.#readiness?.dispose();
   }
 
-  /** Resolves when nothing of its probe is alive. */
-  async probeEnded(): Promise<void> {
+  /** Ends what the commands beside it may have left running. Resolves when nothing of them is alive. */
+  async endBeside(): Promise<void> {
     await this.#readiness?.ended;
+    const how = { signal: 'SIGKILL', gracePeriodMs: 0 } as const;
+    await Promise.all([...this.#beside].map((marker) => this.tools.supervisor.terminate({ marker }, how)));
+    this.#beside.clear();
   }
 
   /** Asks the program to end as a stop policy says; undefined: by its signal only. */
   askToEnd(stop: StopPolicy, hurry: AbortSignal): EndRequest | undefined {
-    return askToEnd(this.pty, stop, this.#aside('stop'), hurry);
+    return askToEnd(this.pty, stop, this.#aside('stop', stop.command !== null), hurry);
   }
 
   /** Where and how commands beside the program are run. */
-  #aside(what: 'probe' | 'stop'): AsideContext {
+  #aside(what: 'probe' | 'stop', used: boolean): AsideContext {
     const { cwd, env } = this.program.spec;
     const { supervisor, clock = systemClock } = this.tools;
-    return { cwd, env, marker: `${this.marker}:${what}`, supervisor, clock };
+    const marker = `${this.marker}:${what}`;
+    if (used) this.#beside.add(marker);
+    return { cwd, env, marker, supervisor, clock };
   }
 }

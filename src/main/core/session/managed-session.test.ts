@@ -342,6 +342,22 @@ describe('a session with a way of its own to be stopped', () => {
   });
 });
 
+describe('commands beside a session', () => {
+  it('leave nothing alive once it is stopped', async () => {
+    const left = `setsid sleep 60 & echo $! >> pids`;
+    const session = open({
+      ready: { command: left },
+      stop: { ...DEFAULT_STOP_POLICY, command: `${left}; exit 1` },
+    });
+    await session.start();
+    await until(session, () => session.describe('view').state === 'ready');
+    await session.stop();
+    const pids = readFileSync(join(dir, 'pids'), 'utf8').trim().split('\n').map(Number);
+    expect(pids).toHaveLength(2);
+    expect(await aliveOf(pids)).toEqual([]);
+  });
+});
+
 describe('commands to a session', () => {
   it('restart what runs: the old program is gone before the next begins', async () => {
     const session = open({});

@@ -205,6 +205,7 @@ export class SessionLife implements Disposable {
     if (by === 'policy') this.#restarts += 1;
     // A port that the last run's leftovers hold would fail this one.
     if (this.currentRun !== undefined) await this.#endTree('SIGTERM');
+    if (this.#live !== undefined) await this.#live.endBeside();
     const turn = forkTurns.take();
     if (turn !== undefined) await turn;
     const definition = this.definition();
@@ -235,7 +236,7 @@ export class SessionLife implements Disposable {
     }
     if (state.kind !== 'running') {
       if (this.currentRun !== undefined) await this.#endTree(this.#stopSignal);
-      await this.#live?.probeEnded();
+      await this.#live?.endBeside();
       return;
     }
     const { pty, startedAt } = state;
@@ -244,7 +245,7 @@ export class SessionLife implements Disposable {
     const request = this.#live?.askToEnd(this.definition().stop, this.#hurry.signal);
     const outcome = await this.#endTree(this.#stopSignal, request?.isEnough);
     await request?.ended;
-    await this.#live?.probeEnded();
+    await this.#live?.endBeside();
     // The processes are gone; their last output is still on its way through the pty, and comes before its exit.
     if (outcome === 'ended') await this.#live?.ended;
     const ending = this.#endingOfStop;

@@ -33,8 +33,12 @@ export const progressOf = ({ id, state, probed, wasMet }: Needed, until: Depende
     case 'waiting':
     case 'starting':
     case 'stopping':
-    case 'backoff':
       return PENDING;
+    case 'backoff':
+      // One that is to run for ever has completed nevertheless, once.
+      return until === 'completed' && state.before.kind === 'exited' && isSuccess(state.before)
+        ? MET
+        : PENDING;
     case 'running':
       if (until === 'completed') return PENDING;
       return until === 'started' || !probed || state.ready ? MET : PENDING;

@@ -62,6 +62,15 @@ describe('a session that depends on others', () => {
     expect(told(web).state).toBe('running');
   });
 
+  it('takes an end with 0 for one also where that is followed by a restart', async () => {
+    create('migrate', { restart: 'always' });
+    const web = create('web', { dependsOn: [{ session: 'migrate', until: 'completed' }] });
+    await start(web);
+    program('migrate').exit({ code: 0 });
+    await settle();
+    expect(told(web).state).toBe('running');
+  });
+
   it('starts a whole chain in order', async () => {
     create('db');
     create('api', { dependsOn: ['db'] });

@@ -20,10 +20,14 @@ export const askToEnd = (
   if (keys !== null) pty.write(Buffer.from(keys));
   if (command === null) return keys === null ? undefined : { isEnough: () => true, ended: Promise.resolve() };
   const closing = new AbortController();
-  const deadline = context.clock.after(gracePeriodMs, () => closing.abort());
+  const cut = (): void => closing.abort();
+  const deadline = context.clock.after(gracePeriodMs, cut);
+  hurry.addEventListener('abort', cut);
+  if (hurry.aborted) cut();
   let failed = false;
-  const ended = runAside(command, context, AbortSignal.any([closing.signal, hurry])).then((code) => {
+  const ended = runAside(command, context, closing.signal).then((code) => {
     deadline.dispose();
+    hurry.removeEventListener('abort', cut);
     failed = code !== 0;
   });
   return { isEnough: () => !failed || keys !== null, ended };

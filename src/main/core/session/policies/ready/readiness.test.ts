@@ -117,6 +117,25 @@ describe('an HTTP probe', () => {
   });
 });
 
+describe('a probe that never passes', () => {
+  it('tries any number of times, and nothing of them stays', async () => {
+    const warnings: Error[] = [];
+    const listen = (warning: Error): void => void warnings.push(warning);
+    process.on('warning', listen);
+    const clock = new TestClock();
+    const probe = watch({ http: 'http://[' }, clock);
+    for (let n = 0; n < 100; n += 1) await clock.advance(500);
+    expect(clock.pending).toBe(1);
+    probe.dispose();
+    await probe.ended;
+    expect(clock.pending).toBe(0);
+    await settle();
+    process.off('warning', listen);
+    expect(warnings).toEqual([]);
+    expect(told).toEqual([]);
+  });
+});
+
 describe('a port probe', () => {
   it('waits until the port takes connections', async () => {
     const free = await listen(createTcpServer());

@@ -65,20 +65,23 @@ const tryOf = (probe: Exclude<ReadyProbe, { readonly output: string }>, context:
 
 /** Tries again and again, never twice at a time. */
 const poll = (tryOnce: Try, intervalMs: number, { clock }: ProbeContext, passed: () => void): Readiness => {
-  const closing = new AbortController();
-  const isClosed = (): boolean => closing.signal.aborted;
+  let closed = false;
+  const isClosed = (): boolean => closed;
+  // One of each for a try, not one for all: what listens to a signal stays as long as the signal does.
+  let attempt = new AbortController();
   let pause: Disposable | undefined;
+  let wake: () => void = () => undefined;
   const run = async (): Promise<void> => {
     while (!isClosed()) {
-      const patience = new AbortController();
-      const timeout = clock.after(TRY_TIMEOUT_MS, () => patience.abort());
-      const good = await tryOnce(AbortSignal.any([closing.signal, patience.signal]));
+      const present = (attempt = new AbortController());
+      const timeout = clock.after(TRY_TIMEOUT_MS, () => present.abort());
+      const good = await tryOnce(present.signal);
       timeout.dispose();
       if (isClosed()) return;
       if (good) return passed();
       await new Promise<void>((resolve) => {
+        wake = resolve;
         pause = clock.after(Math.max(intervalMs, SHORTEST_INTERVAL_MS), resolve);
-        closing.signal.addEventListener('abort', () => resolve());
       });
     }
   };
@@ -86,8 +89,10 @@ const poll = (tryOnce: Try, intervalMs: number, { clock }: ProbeContext, passed:
   return {
     ended,
     dispose: () => {
-      closing.abort();
+      closed = true;
+      attempt.abort();
       pause?.dispose();
+      wake();
     },
   };
 };
