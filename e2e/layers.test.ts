@@ -43,6 +43,15 @@ const LAYERS: Record<string, { readonly folders: readonly string[]; readonly pac
       ],
       packages: ['node:*', 'typebox'],
     },
+    'src/main/core/session/policies/ready/pattern.ts': { folders: [], packages: ['re2js'] },
+    'src/main/core/session/policies/cron.ts': {
+      folders: ['src/main/core/lifecycle.ts'],
+      packages: ['croner'],
+    },
+    'src/main/core/session/policies/watch-files.ts': {
+      folders: ['src/shared', 'src/main/core/lifecycle.ts'],
+      packages: ['node:*', 'chokidar', 'picomatch'],
+    },
     'src/main/core/supervise': {
       folders: ['src/shared', 'src/main/core/lifecycle.ts', 'src/main/core/config'],
       packages: ['node:*', 'typebox'],

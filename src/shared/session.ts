@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { MAX_COLS, MAX_ROWS, MIN_COLS, MIN_ROWS } from './limits.ts';
+import { Backoff, policies } from './policies.ts';
 
 /** Every state a session can be in; what each means is in docs/protocol.md, section 3. */
 export const SESSION_STATES = [
@@ -81,13 +82,24 @@ const Env = Type.Record(
   Type.String({ maxLength: 131_072, ...NO_NUL }),
   { maxProperties: 1000, additionalProperties: false },
 );
+const EnvFiles = Type.Array(Cwd, {
+  maxItems: 100,
+  description: 'files of KEY=value lines, relative to its folder; later ones win, and `env` beats them all',
+});
 
-/** How a session is stopped: a signal to the whole process tree, then, after the grace period, SIGKILL. */
+/**
+ * How a session is stopped: by keys typed into its terminal, a command, or else a signal to the whole process tree; then, after the grace
+ * period, SIGKILL.
+ */
 export const StopPolicy = Type.Object(
   {
     signal: Type.Union([SignalName, Type.Null()], {
       description: 'null: SIGTERM, or SIGHUP for a shell on its own.',
     }),
+    keys: nullable(
+      Type.String({ minLength: 1, maxLength: 1000, description: 'text to type; \\u0003 is Ctrl-C' }),
+    ),
+    command: nullable(Command),
     gracePeriodMs: Type.Integer({
       minimum: 0,
       maximum: 600_000,
@@ -98,7 +110,12 @@ export const StopPolicy = Type.Object(
 );
 export type StopPolicy = Static<typeof StopPolicy>;
 
-export const DEFAULT_STOP_POLICY: StopPolicy = { signal: null, gracePeriodMs: 10_000 };
+export const DEFAULT_STOP_POLICY: StopPolicy = {
+  signal: null,
+  keys: null,
+  command: null,
+  gracePeriodMs: 10_000,
+};
 
 /** What a user says a session is: everything that outlives its runs. */
 export const SessionDefinition = Type.Object({
@@ -108,13 +125,15 @@ export const SessionDefinition = Type.Object({
   args: nullable(Args),
   cwd: Cwd,
   env: Env,
+  envFiles: EnvFiles,
   autostart: Type.Boolean(),
   stop: StopPolicy,
+  ...policies,
 });
 export type SessionDefinition = Static<typeof SessionDefinition>;
 
 /** Fields of a definition that a running process cannot take on; a change waits for the next start. */
-export const LAUNCH_FIELDS = ['command', 'args', 'cwd', 'env'] as const;
+export const LAUNCH_FIELDS = ['command', 'args', 'cwd', 'env', 'envFiles'] as const;
 export type LaunchField = (typeof LAUNCH_FIELDS)[number];
 
 /** A session as every route and event shows it. */
@@ -126,6 +145,7 @@ export const Session = Type.Object(
     args: nullable(Args),
     cwd: Cwd,
     env: Type.Optional(Env),
+    envFiles: Type.Optional(EnvFiles),
     state: SessionState,
     pid: nullable(Type.Integer()),
     startedAt: nullable(Type.String({ format: 'date-time' })),
@@ -134,6 +154,12 @@ export const Session = Type.Object(
     signal: nullable(Type.String()),
     stopped: Type.Boolean({ description: 'Whether the last run ended because somebody asked for it.' }),
     error: nullable(Type.String({ description: 'A sentence for a person.' })),
+    retryAt: nullable(
+      Type.String({ format: 'date-time', description: 'When it is started again; in state backoff only.' }),
+    ),
+    waitingFor: Type.Array(SessionId, {
+      description: 'The sessions that keep it waiting; in state waiting only.',
+    }),
     run: Type.Integer({ minimum: 0, description: 'Number of the run; 0 = never started.' }),
     restarts: Type.Integer({
       minimum: 0,
@@ -145,15 +171,16 @@ export const Session = Type.Object(
     offset: Offset,
     retainedFrom: Offset,
     autostart: Type.Boolean(),
-    restart: Type.Enum(['never']),
     stop: StopPolicy,
-    ready: Type.Null(),
-    dependsOn: Type.Array(SessionId),
+    ...policies,
     pendingRestart: Type.Array(Type.Enum(LAUNCH_FIELDS), {
       description: 'Edited fields that take effect at the next start.',
     }),
   },
-  { additionalProperties: false, description: 'A session. `env` is shown to the owner only.' },
+  {
+    additionalProperties: false,
+    description: 'A session. `env` and `envFiles` are shown to the owner only.',
+  },
 );
 export type Session = Static<typeof Session>;
 
@@ -164,7 +191,10 @@ const editable = {
   cwd: Type.Optional(Cwd),
   env: Type.Optional(Env),
   autostart: Type.Optional(Type.Boolean({ description: 'Start it whenever the server starts.' })),
+  envFiles: Type.Optional(EnvFiles),
   stop: Type.Optional(Type.Partial(StopPolicy, { additionalProperties: false })),
+  ...Type.Partial(Type.Object(policies)).properties,
+  backoff: Type.Optional(Type.Partial(Backoff, { additionalProperties: false })),
 };
 
 /** Body of `POST /api/v1/sessions`. `cwd` defaults to the folder in which the server was started. */

@@ -11,7 +11,7 @@ import { Asks } from './access/asks.ts';
 import { Credentials, newCredentials, StoredCredentials } from './access/credentials.ts';
 import { NO_SHARES, Shares, StoredShares } from './access/shares.ts';
 import { HostGuard, ownNames } from './access/host-guard.ts';
-import type { Config, TlsConfig } from './config/config.ts';
+import { StartupError, type Config, type TlsConfig } from './config/config.ts';
 import { openDataDir } from './config/data-dir.ts';
 import { INITIAL_SETTINGS, Settings, StoredSettings } from './config/settings.ts';
 import { openStoredFile } from './config/stored-file.ts';
@@ -31,6 +31,7 @@ import { openTls } from './open-tls.ts';
 import { spawnPty } from './pty/node-pty.ts';
 import { createScreenHost } from './screen/screen-host.ts';
 import { openDefinitionStore } from './session/definition-store.ts';
+import { openPolicies } from './session/policies/open-policies.ts';
 import { SessionRegistry } from './session/session-registry.ts';
 import { StreamHub, type SharingSource } from './stream/stream-hub.ts';
 import { gatherSuggestions } from './suggestions.ts';
@@ -204,10 +205,15 @@ const build = async (
   opened.push(() => listener.close());
   opened.push(() => hub.endAll('shutdown'));
   opened.push(() => registry.retireAll());
+  const policies = openPolicies(registry, sampler, warn);
+  opened.push(() => policies.dispose());
 
   const changed = new Emitter<undefined>();
   registry.onChange(() => changed.fire(undefined));
   registry.onRemoved(() => changed.fire(undefined));
+  const refusal = await registry.refusalOfAll(projectSessions);
+  if (refusal !== undefined)
+    throw new StartupError(`The project file has a mistake, so nothing was taken from it: ${refusal}`);
   for (const session of projectSessions) registry.ensure(session);
   registry.autostart();
 

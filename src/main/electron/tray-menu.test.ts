@@ -1,5 +1,6 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import { describe, expect, it, vi } from 'vitest';
+import { DEFAULT_POLICIES } from '../../shared/policies.ts';
 import { DEFAULT_STOP_POLICY, type Session } from '../../shared/session.ts';
 import { crashesOf, newCrashes } from './crash-watch.ts';
 import { listNames, summarize } from './session-summary.ts';
@@ -19,6 +20,8 @@ const session = (id: string, change: Partial<Session> = {}): Session => ({
   signal: null,
   stopped: false,
   error: null,
+  retryAt: null,
+  waitingFor: [],
   run: 1,
   restarts: 0,
   cols: 120,
@@ -27,10 +30,8 @@ const session = (id: string, change: Partial<Session> = {}): Session => ({
   offset: 0,
   retainedFrom: 0,
   autostart: false,
-  restart: 'never',
   stop: DEFAULT_STOP_POLICY,
-  ready: null,
-  dependsOn: [],
+  ...DEFAULT_POLICIES,
   pendingRestart: [],
   ...change,
 });
@@ -67,6 +68,14 @@ describe("the tray's menu", () => {
     const shown = labels(trayMenuTemplate([session('web'), crashed('worker')], NOT_SHARED, actions()));
     expect(shown).toContain('● web  running');
     expect(shown).toContain('▲ worker  exited 1');
+  });
+
+  it('offers to start and to stop what is due to start by itself', () => {
+    const due: Session = { ...crashed('worker'), state: 'backoff', retryAt: '2026-11-23T12:00:00.000Z' };
+    const menu = trayMenuTemplate([due], NOT_SHARED, actions());
+    const worker = menu.find(({ label }) => label === '▲ worker  restart is due')
+      ?.submenu as MenuItemConstructorOptions[];
+    expect(worker.map(({ enabled }) => enabled)).toEqual([undefined, true, true]);
   });
 
   it('offers to stop what runs and to start what does not', () => {

@@ -28,12 +28,13 @@ const sessionLabel = (session: Session): string => {
 
 const sessionItem = (session: Session, actions: TrayActions): MenuItemConstructorOptions => {
   const live = isLive(session.state);
+  const due = session.state === 'waiting' || session.state === 'backoff';
   return {
     label: sessionLabel(session),
     submenu: [
       { label: 'Show', click: () => actions.openSession(session.id) },
       { label: 'Start', enabled: !live, click: () => actions.startSession(session.id) },
-      { label: 'Stop', enabled: live, click: () => actions.stopSession(session.id) },
+      { label: 'Stop', enabled: live || due, click: () => actions.stopSession(session.id) },
     ],
   };
 };

@@ -121,6 +121,7 @@ export const Overlays = (props: OverlaysProps) => {
       />
       <NewSessionDialog
         open={overlay.kind === 'new'}
+        sessions={open.sessions}
         suggestions={suggestions}
         offered={overlay.kind === 'new' ? overlay.offered : undefined}
         onCreate={create}
@@ -128,6 +129,7 @@ export const Overlays = (props: OverlaysProps) => {
       />
       <EditSessionDialog
         session={overlay.kind === 'edit' ? target : null}
+        sessions={open.sessions}
         onEdit={async (id, body) => {
           await inDialog(actions.edit(id, body));
         }}

@@ -7,6 +7,7 @@ import type { SessionActs } from './session-acts.ts';
 import styles from './ended-bar.module.css';
 import { endingSentence } from './session-words.ts';
 import { StateMark } from './state-mark.tsx';
+import { useNowFor } from './use-now.ts';
 
 interface EndedBarProps {
   readonly session: Session;
@@ -20,7 +21,7 @@ interface EndedBarProps {
 export const EndedBar = ({ session, acts, onStart, onRestart, onClose }: EndedBarProps) => (
   <div className={styles['bar']} data-tone={stateSign(session).tone} role="group" aria-label="How it ended">
     <StateMark session={session} wordShown />
-    <p role="status">{endingSentence(session)}</p>
+    <p role="status">{endingSentence(session, useNowFor(session))}</p>
     <div className={styles['actions']}>
       {acts.start && (
         <Button onClick={onStart}>

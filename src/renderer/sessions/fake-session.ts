@@ -1,4 +1,5 @@
 import { DEFAULT_COLS, DEFAULT_ROWS } from '../../shared/limits.ts';
+import { DEFAULT_POLICIES } from '../../shared/policies.ts';
 import { DEFAULT_STOP_POLICY, type Session } from '../../shared/session.ts';
 
 /** Builds a session for tests: one that was never started, with `part` put over it. */
@@ -17,6 +18,8 @@ export const fakeSession = (part: Partial<Session> = {}): Session => ({
   signal: null,
   stopped: false,
   error: null,
+  retryAt: null,
+  waitingFor: [],
   run: 0,
   restarts: 0,
   cols: DEFAULT_COLS,
@@ -25,10 +28,8 @@ export const fakeSession = (part: Partial<Session> = {}): Session => ({
   offset: 0,
   retainedFrom: 0,
   autostart: false,
-  restart: 'never',
   stop: DEFAULT_STOP_POLICY,
-  ready: null,
-  dependsOn: [],
+  ...DEFAULT_POLICIES,
   pendingRestart: [],
   ...part,
 });

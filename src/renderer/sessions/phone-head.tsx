@@ -6,6 +6,7 @@ import { IconButton } from '../ui/button.tsx';
 import { Menu, type MenuItem } from '../ui/menu.tsx';
 import styles from './phone-head.module.css';
 import { StateMark } from './state-mark.tsx';
+import { useNowFor } from './use-now.ts';
 
 interface PhoneHeadProps {
   readonly session: Session;
@@ -24,7 +25,7 @@ export const PhoneHead = ({ session, status, menu, onBack }: PhoneHeadProps) => 
     <StateMark session={session} wordShown />
     <span className={styles['name']}>{session.name}</span>
     <span className={styles['word']} data-tone={stateSign(session).tone}>
-      {stateSign(session).word}
+      {stateSign(session, useNowFor(session)).word}
     </span>
     {status}
     {menu.length > 0 && (

@@ -4,6 +4,7 @@ import type { Session } from '../../shared/session.ts';
 import { stateSign } from '../../shared/state-sign.ts';
 import styles from './session-list.module.css';
 import { formatCpu } from './session-words.ts';
+import { useNowFor } from './use-now.ts';
 
 interface SessionCostProps {
   readonly session: Session;
@@ -13,7 +14,7 @@ interface SessionCostProps {
 
 /** What a session costs, at the end of its line in the list; the word for its state where it costs nothing. */
 export const SessionCost = ({ session, stats }: SessionCostProps) => {
-  const { tone, word } = stateSign(session);
+  const { tone, word } = stateSign(session, useNowFor(session));
   return stats === undefined ? (
     <span className={styles['word']} data-tone={tone}>
       {word}

@@ -8,6 +8,7 @@ import type { OfferedCommand } from './suggestion-list.tsx';
 
 interface NewSessionDialogProps {
   readonly open: boolean;
+  readonly sessions: readonly Session[];
   readonly suggestions: Suggestions | null;
   readonly offered: OfferedCommand | undefined;
   readonly onCreate: (body: CreateSession) => Promise<void>;
@@ -17,6 +18,7 @@ interface NewSessionDialogProps {
 /** Asks what a session runs, and creates it. */
 export const NewSessionDialog = ({
   open,
+  sessions,
   suggestions,
   offered,
   onCreate,
@@ -25,6 +27,7 @@ export const NewSessionDialog = ({
   <Dialog open={open} onClose={onClose} title="New session" wide>
     <SessionForm
       session={null}
+      sessions={sessions}
       suggestions={suggestions}
       offered={offered}
       onSubmit={onCreate}
@@ -36,12 +39,13 @@ export const NewSessionDialog = ({
 interface EditSessionDialogProps {
   /** null: it is closed. */
   readonly session: Session | null;
+  readonly sessions: readonly Session[];
   readonly onEdit: (id: string, body: EditSession) => Promise<void>;
   readonly onClose: () => void;
 }
 
 /** The same form for a session that exists; what was not changed is not sent. */
-export const EditSessionDialog = ({ session, onEdit, onClose }: EditSessionDialogProps) => (
+export const EditSessionDialog = ({ session, sessions, onEdit, onClose }: EditSessionDialogProps) => (
   <Dialog
     open={session !== null}
     onClose={onClose}
@@ -55,6 +59,7 @@ export const EditSessionDialog = ({ session, onEdit, onClose }: EditSessionDialo
     {session && (
       <SessionForm
         session={session}
+        sessions={sessions}
         suggestions={null}
         onSubmit={async (body) => {
           const changes = changesTo(session, body);

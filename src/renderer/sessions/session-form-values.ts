@@ -1,8 +1,9 @@
 import type { CreateSession, EditSession, LaunchField, Session, SignalName } from '../../shared/session.ts';
+import { NO_POLICIES, parsePolicies, policyValuesOf, type PolicyValues } from './policy-values.ts';
 import { OFFERED_SIGNALS } from './signals.ts';
 
 /** What the form holds: text as typed. */
-export interface SessionFormValues {
+export interface SessionFormValues extends PolicyValues {
   readonly command: string;
   /** One argument a line; null: the command is a shell line. */
   readonly args: string | null;
@@ -51,6 +52,7 @@ export const emptyForm = (cwd: string): SessionFormValues => ({
   env: '',
   stopSignal: '',
   graceSeconds: DEFAULT_GRACE_SECONDS,
+  ...NO_POLICIES,
 });
 
 const envLines = (env: Readonly<Record<string, string>>): string =>
@@ -68,6 +70,7 @@ export const formOf = (session: Session): SessionFormValues => ({
   env: envLines(session.env ?? {}),
   stopSignal: OFFERED_SIGNALS.find((name) => name === session.stop.signal) ?? '',
   graceSeconds: String(session.stop.gracePeriodMs / 1000),
+  ...policyValuesOf(session),
 });
 
 type Parsed<T> =
@@ -102,6 +105,8 @@ export const parseForm = (form: SessionFormValues): Parsed<CreateSession> => {
   if (!env.ok) return env;
   if (gracePeriodMs === undefined)
     return { ok: false, errors: { graceSeconds: 'Seconds from 0 to 600 are expected.' } };
+  const policies = parsePolicies(form);
+  if (!policies.ok) return { ok: false, errors: { readyValue: policies.error } };
   const name = form.name.trim() || nameFromCommand(form.command);
   return {
     ok: true,
@@ -110,6 +115,7 @@ export const parseForm = (form: SessionFormValues): Parsed<CreateSession> => {
       autostart: form.autostart,
       env: env.value,
       stop: { signal: form.stopSignal === '' ? null : form.stopSignal, gracePeriodMs },
+      ...policies.value,
       ...(name !== '' && { name }),
       ...(form.cwd.trim() !== '' && { cwd: form.cwd.trim() }),
       ...(form.args !== null && { args: form.args === '' ? [] : form.args.split('\n') }),
@@ -121,14 +127,16 @@ const ONLY_AT_CREATION: ReadonlySet<string> = new Set(['start', 'cols', 'rows'])
 
 /** The part of a parsed form that differs from the session; null: nothing does. */
 export const changesTo = (session: Session, next: CreateSession): EditSession | null => {
-  const before: Readonly<Record<string, unknown>> = session;
   const sorted = (value: unknown): unknown =>
     typeof value === 'object' && value !== null && !Array.isArray(value)
       ? Object.entries(value).sort(([a], [b]) => a.localeCompare(b))
       : value;
+  // A form says a part of the stop policy; what it does not say stays.
+  const { signal, gracePeriodMs } = session.stop;
+  const comparable: Readonly<Record<string, unknown>> = { ...session, stop: { signal, gracePeriodMs } };
   const changed = Object.entries(next).filter(
     ([key, value]) =>
-      !ONLY_AT_CREATION.has(key) && JSON.stringify(sorted(value)) !== JSON.stringify(sorted(before[key])),
+      !ONLY_AT_CREATION.has(key) && JSON.stringify(sorted(value)) !== JSON.stringify(sorted(comparable[key])),
   );
   return changed.length === 0 ? null : Object.fromEntries(changed);
 };
@@ -141,13 +149,16 @@ const FIELD_OF: Readonly<Record<string, FormField>> = {
   env: 'env',
   signal: 'stopSignal',
   gracePeriodMs: 'graceSeconds',
+  ready: 'readyValue',
+  dependsOn: 'dependsOn',
 };
 
 /** Puts a server's refusal beside the field that it names; where it names none, at the form's end. */
 export const errorsFrom = (detail: string): FormErrors => {
-  const named = /(?:^|[\s'"`/.])(command|args|name|cwd|env|signal|gracePeriodMs)(?=$|[\s'"`/.:,])/.exec(
-    detail,
-  )?.[1];
+  const named =
+    /(?:^|[\s'"`/.])(command|args|name|cwd|env|signal|gracePeriodMs|ready|dependsOn)(?=$|[\s'"`/.:,])/.exec(
+      detail,
+    )?.[1];
   return { [(named && FIELD_OF[named]) ?? 'form']: detail };
 };
 
@@ -156,6 +167,7 @@ const FIELD_WORDS: Readonly<Record<LaunchField, string>> = {
   args: 'arguments',
   cwd: 'folder',
   env: 'environment',
+  envFiles: 'environment files',
 };
 
 /** Names the edited fields that wait for the next start: `command and folder`. */

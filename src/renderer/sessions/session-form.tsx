@@ -4,6 +4,7 @@ import type { Suggestions } from '../../shared/server.ts';
 import type { CreateSession, Session, SignalName } from '../../shared/session.ts';
 import { Button } from '../ui/button.tsx';
 import { Check, Field } from '../ui/field.tsx';
+import { PolicyFields, RestartField } from './policy-fields.tsx';
 import {
   emptyForm,
   errorsFrom,
@@ -20,6 +21,8 @@ import { SuggestionList, type OfferedCommand } from './suggestion-list.tsx';
 interface SessionFormProps {
   /** null: a session is created. */
   readonly session: Session | null;
+  /** All sessions: those that it may depend on. */
+  readonly sessions: readonly Session[];
   /** null until they have come; the form works without. */
   readonly suggestions: Suggestions | null;
   /** What the form starts from, where something was picked before it opened. */
@@ -33,7 +36,14 @@ const lastFolder = (suggestions: Suggestions | null): string =>
   suggestions?.recent[0]?.cwd ?? suggestions?.cwd ?? '';
 
 /** The form of a session: its command first, what is seldom needed folded away. */
-export const SessionForm = ({ session, suggestions, offered, onSubmit, onCancel }: SessionFormProps) => {
+export const SessionForm = ({
+  session,
+  sessions,
+  suggestions,
+  offered,
+  onSubmit,
+  onCancel,
+}: SessionFormProps) => {
   const [form, setForm] = useState<SessionFormValues>(() =>
     session ? formOf(session) : { ...emptyForm(offered?.cwd ?? ''), ...offered },
   );
@@ -41,6 +51,7 @@ export const SessionForm = ({ session, suggestions, offered, onSubmit, onCancel 
   const [sending, setSending] = useState(false);
   // What is seldom needed opens by itself where something is set or wrong in it.
   const [advanced, setAdvanced] = useState(session !== null && (form.env !== '' || form.stopSignal !== ''));
+  const [more, setMore] = useState(form.dependsOn.length > 0 || form.readyKind !== 'none');
   const commandRef = useRef<HTMLInputElement>(null);
   const cwd = form.cwd === '' && !session ? lastFolder(suggestions) : form.cwd;
 
@@ -51,6 +62,7 @@ export const SessionForm = ({ session, suggestions, offered, onSubmit, onCancel 
   const fail = (next: FormErrors): void => {
     setErrors(next);
     if (next.env ?? next.stopSignal ?? next.graceSeconds) setAdvanced(true);
+    if (next.readyValue ?? next.dependsOn) setMore(true);
     if (next.command) commandRef.current?.focus();
   };
   const submit = async (): Promise<void> => {
@@ -159,11 +171,16 @@ export const SessionForm = ({ session, suggestions, offered, onSubmit, onCancel 
           )}
         </Field>
       </div>
-      <Check
-        label="Start with RootResume"
-        checked={form.autostart}
-        onChange={(autostart) => change({ autostart })}
-      />
+      <div className={styles['pair']}>
+        <RestartField value={form.restart} onChange={(restart) => change({ restart })} />
+        <div className={styles['beside']}>
+          <Check
+            label="Start with RootResume"
+            checked={form.autostart}
+            onChange={(autostart) => change({ autostart })}
+          />
+        </div>
+      </div>
       <details
         className={styles['advanced']}
         open={advanced}
@@ -220,6 +237,14 @@ export const SessionForm = ({ session, suggestions, offered, onSubmit, onCancel 
           </div>
         </div>
       </details>
+      <PolicyFields
+        values={form}
+        others={sessions.filter(({ id }) => id !== session?.id)}
+        errors={errors}
+        open={more}
+        onToggle={setMore}
+        onChange={change}
+      />
       {errors.form !== undefined && (
         <p className={styles['error']} role="alert">
           {errors.form}

@@ -36,6 +36,38 @@ describe('endingSentence', () => {
   });
 });
 
+describe('a session that is kept running', () => {
+  const NOW = Date.parse('2026-11-23T12:04:00.000Z');
+  const retryAt = '2026-11-23T12:04:03.200Z';
+
+  it('says how it ended, and when it is tried again', () => {
+    const session = fakeSession({ ...RUN, state: 'backoff', exitCode: 1, retryAt });
+    expect(endingSentence(session, NOW)).toBe('exited with 1 after 3 min 12 s; retry in 4 s');
+    expect(statusSentence(session, NOW)).toBe('retry in 4 s');
+  });
+
+  it('says what could not be started, and never that it is tried again in no time', () => {
+    const session = fakeSession({ state: 'backoff', error: "'nix' was not found.", retryAt });
+    expect(endingSentence(session, NOW + 60_000)).toBe("could not start: 'nix' was not found; retry in 1 s");
+  });
+
+  it('says why a policy ended it', () => {
+    const session = fakeSession({ ...RUN, state: 'exited', signal: 'SIGTERM', error: 'It was not ready.' });
+    expect(endingSentence(session)).toBe('failed after 3 min 12 s: It was not ready.');
+  });
+
+  it('says that it gave up', () => {
+    const error = 'Gave up after 3 restarts in a row: it exited with 1; start it to try again.';
+    expect(endingSentence(fakeSession({ ...RUN, state: 'failed', restarts: 3, error }))).toBe(error);
+  });
+
+  it('names what it waits for', () => {
+    const session = fakeSession({ state: 'waiting', waitingFor: ['db', 'api', 'cache'] });
+    expect(endingSentence(session)).toBe('waiting for db and 2 more');
+    expect(statusSentence({ ...session, waitingFor: ['db'] }, NOW)).toBe('waiting for db');
+  });
+});
+
 describe('statusSentence', () => {
   it('counts the time of a live run', () => {
     const session = fakeSession({ state: 'running', startedAt: RUN.startedAt });

@@ -10,12 +10,22 @@ const after = ({ startedAt, exitedAt }: Timed): string =>
     : ` after ${formatDuration(Date.parse(exitedAt) - Date.parse(startedAt))}`;
 
 /** Says how a session that is not live came to be so: `exited with 1 after 3 min 12 s`. */
-export const endingSentence = (session: Session): string => {
-  const { state, error, exitCode, signal, stopped } = session;
+export const endingSentence = (session: Session, nowMs = Date.now()): string => {
+  const { state, error } = session;
   if (state === 'idle') return 'not started yet';
-  if (state === 'failed') return `could not start: ${error ?? 'no reason is known'}`;
+  if (state === 'waiting') return stateSign(session).word;
+  if (state === 'backoff') return `${endOf(session).replace(/\.$/, '')}; ${stateSign(session, nowMs).word}`;
+  // It gave up after runs that it did have.
+  if (state === 'failed' && session.restarts > 0 && error !== null) return error;
+  return endOf(session);
+};
+
+const endOf = (session: Session): string => {
+  const { error, exitCode, signal, stopped, exitedAt } = session;
+  if (error !== null && exitedAt !== null) return `failed${after(session)}: ${error}`;
+  if (session.state === 'failed' || (session.state === 'backoff' && exitedAt === null))
+    return `could not start: ${error ?? 'no reason is known'}`;
   if (error !== null) return `cut off: ${error}`;
-  if (state === 'waiting' || state === 'backoff') return stateSign(session).word;
   const how = stopped
     ? 'stopped'
     : signal !== null
@@ -31,7 +41,7 @@ const SHORTEST_RUN_MS = 1000;
 
 /** Says a live session's state and how long its run has lasted by `nowMs`: `running 2 h 14 min`. */
 export const statusSentence = (session: Session, nowMs: number): string => {
-  const { word } = stateSign(session);
+  const { word } = stateSign(session, nowMs);
   if (!isLive(session.state) || session.startedAt === null) return word;
   return `${word} ${formatDuration(Math.max(SHORTEST_RUN_MS, nowMs - Date.parse(session.startedAt)))}`;
 };

@@ -1,8 +1,7 @@
 import { stateSign } from '../../shared/state-sign.ts';
-import type { Session } from '../../shared/session.ts';
 import styles from './state-mark.module.css';
 
-type Signed = Pick<Session, 'state' | 'exitCode' | 'signal' | 'stopped' | 'error'>;
+type Signed = Parameters<typeof stateSign>[0];
 
 // Drawn rather than typed: the characters of the signs differ in size and place from font to font.
 const SHAPES = {

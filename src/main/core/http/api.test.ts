@@ -283,6 +283,45 @@ describe('sessions', () => {
     expect(detail).toMatch(/^Body\/name must be one line of 1 to 200 characters.*, got "a\\nb"/);
   });
 
+  it.each([
+    [{ output: 'listening (' }, 'ready.output must be a regular expression'],
+    [{ output: '(?=up)' }, 'no lookarounds'],
+    [{ http: 'http://[' }, 'ready.http must be an address'],
+  ])('say what is wrong with the probe %j', async (ready, sentence) => {
+    const { id } = await server.create({ name: 'probed', command: 'true', start: false });
+    for (const answer of [
+      await call('POST', '/sessions', { body: { command: 'true', ready } }),
+      await call('PATCH', `/sessions/${id}`, { body: { ready } }),
+    ]) {
+      expect(problemOf(answer)).toBe('invalid_body');
+      expect(answer.json<Problem>().detail).toContain(sentence);
+    }
+    await call('DELETE', `/sessions/${id}`);
+  });
+
+  it('refuse to depend on what does not exist, or in a circle, and to be removed from under others', async () => {
+    const detailOf = async (method: string, path: string, code: string, body?: unknown): Promise<string> => {
+      const answer = await call(method, path, body === undefined ? {} : { body });
+      expect(problemOf(answer)).toBe(code);
+      return answer.json<Problem>().detail;
+    };
+    await server.create({ name: 'base', command: 'true', start: false });
+    await server.create({ name: 'upper', command: 'true', start: false, dependsOn: ['base'] });
+    const body = { command: 'true', dependsOn: ['bsae'] };
+    expect(await detailOf('POST', '/sessions', 'invalid_body', body)).toContain('got bsae');
+    expect(await detailOf('PATCH', '/sessions/base', 'invalid_body', { dependsOn: ['upper'] })).toMatch(
+      /upper -> base -> upper|base -> upper -> base/,
+    );
+    expect(await detailOf('DELETE', '/sessions/base', 'conflict')).toContain('upper depends on base');
+    for (const id of ['upper', 'base']) expect((await call('DELETE', `/sessions/${id}`)).status).toBe(204);
+  });
+
+  it('say what is wrong with a schedule', async () => {
+    const answer = await call('POST', '/sessions', { body: { command: 'true', schedule: 'daily at 3' } });
+    expect(problemOf(answer)).toBe('invalid_body');
+    expect(answer.json<Problem>().detail).toContain('schedule must be a cron expression');
+  });
+
   it('refuse a body that is not JSON, or too large', async () => {
     const json = { 'content-type': 'application/json' };
     expect(problemOf(await call('POST', '/sessions', { raw: '{', headers: json }))).toBe('invalid_body');

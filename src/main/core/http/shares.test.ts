@@ -122,6 +122,27 @@ describe('who came by a share', () => {
     expect(secret.id).toBe('secret');
   });
 
+  it('sees no trace of what a session of it depends on, in no route and no event', async () => {
+    await server.create({ name: 'hidden', command: 'no-such-database', start: false });
+    const web = await server.create({
+      name: 'shown',
+      command: 'exec sleep 1000',
+      dependsOn: ['hidden'],
+      start: false,
+    });
+    const { token } = await share({ role: 'control', sessions: [web.id] });
+    const stream = await server.stream('/api/v1/stream', { authorization: `Bearer ${token}` });
+    const started = await call('POST', '/sessions/shown/start', { token });
+    const failed = await stream.next('session', ({ state }) => state === 'failed');
+    const read = await call('GET', '/sessions/shown', { token });
+    for (const text of [started.text, JSON.stringify(failed), read.text])
+      expect(text).not.toMatch(/hidden|no-such-database/);
+    expect(failed.error).toBe('What it depends on did not come up.');
+    expect((await call('GET', '/sessions/shown')).json<Session>().error).toContain(
+      'hidden, on which it depends',
+    );
+  });
+
   it('does not see the environment, and a viewer changes nothing', async () => {
     const env = { KEY: 'hidden-value' };
     const web = await server.create({ name: 'web', command: 'exec sleep 1000', env });

@@ -16,3 +16,7 @@ export const RESET_BETWEEN_RUNS = Buffer.from(
 export const CUT_OFF_MARK = Buffer.from(
   `${LEAVE_SCREEN}\x1b[0m\r\n\x1b[2m── RootResume ended here, and the program with it ──\x1b[0m\r\n`,
 );
+
+/** Written behind a run that a policy ended: why it did. */
+export const noteBetweenRuns = (sentence: string): Uint8Array =>
+  Buffer.from(`${LEAVE_SCREEN}\x1b[0m\r\n\x1b[2m── ${sentence.replace(/\.$/, '')} ──\x1b[0m\r\n`);

@@ -9,18 +9,22 @@ export class CommandQueue<Name extends string> {
   run(name: Name, command: () => Promise<void>): Promise<void> {
     const before = this.#tail;
     if (before?.name === name && !before.begun) return before.done;
-    const begin = (): Promise<void> => {
-      entry.begun = true;
-      return command();
-    };
-    const entry = { name, begun: false, done: Promise.resolve() };
-    // How the one before ended is its caller's business.
-    entry.done = before === undefined ? begin() : before.done.then(begin, begin);
+    let finish: (outcome: Promise<void>) => void = () => undefined;
+    const done = new Promise<void>((resolve) => (finish = resolve));
+    const entry = { name, begun: false, done };
+    // Known before it begins: what it asks for itself comes after it.
     this.#tail = entry;
+    const begin = (): void => {
+      entry.begun = true;
+      finish(command());
+    };
+    // How the one before ended is its caller's business.
+    if (before === undefined) begin();
+    else before.done.then(begin, begin);
     const clear = (): void => {
       if (this.#tail === entry) this.#tail = undefined;
     };
-    entry.done.then(clear, clear);
-    return entry.done;
+    done.then(clear, clear);
+    return done;
   }
 }

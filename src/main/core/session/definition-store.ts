@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { SessionDefinition } from '../../../shared/session.ts';
 import { conforms } from '../config/conforms.ts';
 import { setAside, writeFileAtomically } from '../config/stored-file.ts';
+import { completeDefinition } from './definition.ts';
 
 /** Reads and keeps the sessions' definitions. */
 export interface DefinitionStore {
@@ -17,7 +18,9 @@ export const openDefinitionStore = (file: string, warn: (message: string) => voi
   load() {
     if (!existsSync(file)) return [];
     const entries = parse(readFileSync(file, 'utf8'));
-    const good = entries?.filter((entry): entry is SessionDefinition => conforms(SessionDefinition, entry));
+    const good = entries
+      ?.map(completeDefinition)
+      .filter((entry): entry is SessionDefinition => conforms(SessionDefinition, entry));
     if (good?.length !== entries?.length || good === undefined)
       warn(
         `${file} holds what is no session; it was kept as ${setAside(file)}, and ${good?.length ?? 0} sessions were taken from it.`,

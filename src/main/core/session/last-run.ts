@@ -1,12 +1,12 @@
 import { assertNever } from '../../../shared/assert-never.ts';
 import type { SessionLog } from '../log/session-log.ts';
 import { CUT_OFF_MARK } from './between-runs.ts';
-import type { RunState } from './run-state.ts';
+import type { RestState } from './run-state.ts';
 
 /** What a log tells of the session's last run, which an earlier server ran. */
 export interface LastRun {
   readonly run: number;
-  readonly state: RunState;
+  readonly state: RestState;
 }
 
 /** Reads how the last run of a log ended. One whose end no server saw is marked as cut off, in the log too. */
@@ -23,11 +23,12 @@ export const restoreLastRun = (log: SessionLog): LastRun | undefined => {
     case 'lost':
       return { run, state: { kind, startedAt } };
     case 'failed':
-      return { run, state: { kind, error: last.error } };
+      return { run, state: { kind, error: last.error, about: [], ending: undefined } };
     case 'end': {
       const { at: exitedAt, signal, exitCode, stopped } = last;
       const status = signal === null ? { code: exitCode ?? 0 } : { signal };
-      return { run, state: { kind: 'exited', pid: undefined, startedAt, exitedAt, status, stopped } };
+      const ending = { pid: undefined, startedAt, exitedAt, status, stopped, failure: undefined };
+      return { run, state: { kind: 'exited', ...ending } };
     }
     default:
       return assertNever(last);

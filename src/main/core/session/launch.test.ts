@@ -2,7 +2,8 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DEFAULT_STOP_POLICY, type SessionDefinition } from '../../../shared/session.ts';
+import type { SessionDefinition } from '../../../shared/session.ts';
+import { DEFAULT_DEFINITION } from './definition.ts';
 import { resolveLaunch, type Launch, type LaunchSurroundings } from './launch.ts';
 
 let dir: string;
@@ -25,14 +26,11 @@ const surroundings = (env: Record<string, string> = {}): LaunchSurroundings => (
 const launch = (definition: Partial<SessionDefinition>, env?: Record<string, string>): Launch =>
   resolveLaunch(
     {
+      ...DEFAULT_DEFINITION,
       id: 'web',
       name: 'web',
       command: 'tool',
-      args: null,
       cwd: dir,
-      env: {},
-      autostart: false,
-      stop: DEFAULT_STOP_POLICY,
       ...definition,
     },
     surroundings(env),
@@ -188,5 +186,37 @@ describe('the environment', () => {
   ])('holds nothing that concerns only the server: %s', (name) => {
     expect(environment({}, { [name]: '1' })).not.toHaveProperty(name);
     expect(environment({ [name]: '1' }, {})).toHaveProperty(name);
+  });
+});
+
+describe('files of environment variables', () => {
+  const write = (name: string, text: string): string => {
+    writeFileSync(join(dir, name), text);
+    return name;
+  };
+  const envOf = (envFiles: readonly string[], env: Record<string, string> = {}) => {
+    const found = launch({ envFiles: [...envFiles], env });
+    if (found.kind !== 'ready') throw new Error(found.error);
+    return found.spec.env;
+  };
+
+  it('are seen from its folder; later ones win, and what the definition says beats them all', () => {
+    const first = write('.env', 'A=1\nB="two words" # and a remark\nexport C=3\n');
+    const second = write('.env.local', "A=2\nD='4'\n");
+    expect(envOf([first, second], { C: 'own' })).toMatchObject({ A: '2', B: 'two words', C: 'own', D: '4' });
+    expect(envOf([`~/${first}`])).toMatchObject({ A: '1', C: '3' });
+  });
+
+  it('may say where programs are looked for, and never which run it is', () => {
+    const file = write('path.env', `PATH=${dir}/elsewhere\nROOTRESUME_RUN=x\n`);
+    expect(launch({ envFiles: [file] })).toMatchObject({ kind: 'refused' });
+    expect(envOf([file], { PATH: `${dir}/bin:/bin` })['ROOTRESUME_RUN']).toBe('a:web:1');
+  });
+
+  it.each(['missing.env', 'bin'])('that cannot be read are a reason not to start: %s', (file) => {
+    expect(launch({ envFiles: [file] })).toEqual({
+      kind: 'refused',
+      error: `The environment file ${join(dir, file)} does not exist or cannot be read.`,
+    });
   });
 });

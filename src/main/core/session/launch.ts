@@ -5,6 +5,7 @@ import type { SessionDefinition } from '../../../shared/session.ts';
 import type { LaunchSpec } from '../pty/pty.ts';
 import { findProgram } from './find-program.ts';
 import { launchEnvironment } from './launch-environment.ts';
+import { readEnvFiles } from './read-env-files.ts';
 import { isShellOnItsOwn, namesProgram, plainWords, shellFor } from './shell-line.ts';
 
 /** What is to be started, or a sentence for a person that says why nothing can be. */
@@ -43,10 +44,13 @@ type Program =
  * reports neither. Where only the shell can know, it is left to say so itself, with its exit code 127.
  */
 export const resolveLaunch = (definition: SessionDefinition, at: LaunchSurroundings): Launch => {
-  const env = launchEnvironment(at.env, definition.env, at.marker);
-  const cwd = resolve(at.cwd, expandHome(definition.cwd, env));
+  const own = launchEnvironment(at.env, definition.env, at.marker);
+  const cwd = resolve(at.cwd, expandHome(definition.cwd, own));
   const folderError = checkFolder(cwd);
   if (folderError !== undefined) return { kind: 'refused', error: folderError };
+  const files = readEnvFiles(definition.envFiles.map((file) => resolve(cwd, expandHome(file, own))));
+  if (files.kind === 'refused') return files;
+  const env = launchEnvironment(at.env, { ...files.env, ...definition.env }, at.marker);
   const program = findCommand(definition, cwd, env);
   if (program.kind === 'missing') return { kind: 'refused', error: program.error };
   const { file, args, alone } = program;

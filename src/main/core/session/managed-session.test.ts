@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DEFAULT_STOP_POLICY, type SessionDefinition } from '../../../shared/session.ts';
+import { DEFAULT_STOP_POLICY, type SessionDefinition, type StopPolicy } from '../../../shared/session.ts';
+import { DEFAULT_DEFINITION } from './definition.ts';
 import { Emitter } from '../lifecycle.ts';
 import { createMemoryLog } from '../log/memory-log.ts';
 import type { SessionLog } from '../log/session-log.ts';
@@ -76,14 +77,11 @@ const open = (
 ): ManagedSession => {
   const session = new ManagedSession(
     {
+      ...DEFAULT_DEFINITION,
       id: 'web',
       name: 'web',
       command: 'sleep 60',
-      args: null,
       cwd: dir,
-      env: {},
-      autostart: false,
-      stop: DEFAULT_STOP_POLICY,
       ...definition,
     },
     createMemoryLog({ size: { cols: 80, rows: 24 } }),
@@ -232,7 +230,7 @@ describe('a session that is stopped', () => {
     const left = join(dir, 'left');
     const session = open({
       command: `(trap '' TERM HUP; echo $$ > /dev/null; sh -c 'echo $PPID > ${left}; exec sleep 60') & sleep 0.1; echo up; wait`,
-      stop: { signal: null, gracePeriodMs: 300 },
+      stop: { ...DEFAULT_STOP_POLICY, gracePeriodMs: 300 },
     });
     await session.start();
     await untilText(session, 'up');
@@ -244,7 +242,7 @@ describe('a session that is stopped', () => {
   });
 
   it('takes a shell on its own with it, which would ignore SIGTERM', async () => {
-    const session = open({ command: 'bash', stop: { signal: null, gracePeriodMs: 600_000 } });
+    const session = open({ command: 'bash', stop: { ...DEFAULT_STOP_POLICY, gracePeriodMs: 600_000 } });
     await session.start();
     await until(session, () => session.log.end > 0);
     await session.stop();
@@ -255,7 +253,7 @@ describe('a session that is stopped', () => {
     const pidFile = join(dir, 'daemon');
     const session = open({
       command: `${process.execPath} ${join(PROGRAMS, 'double-fork.mjs')} ${pidFile} 0 & while ! [ -s ${pidFile} ]; do sleep 0.01; done`,
-      stop: { signal: null, gracePeriodMs: 50 },
+      stop: { ...DEFAULT_STOP_POLICY, gracePeriodMs: 50 },
     });
     await session.start();
     await untilState(session, 'exited');
@@ -282,6 +280,84 @@ describe('a session that is stopped', () => {
   });
 });
 
+describe('a session with a way of its own to be stopped', () => {
+  const POLITE_BY_SIGNAL = `trap 'exit 9' TERM;`;
+  const stop = (part: Partial<StopPolicy>) => ({ ...DEFAULT_STOP_POLICY, gracePeriodMs: 600_000, ...part });
+
+  it('gets its keys typed, and no signal', async () => {
+    const session = open({
+      command: `${POLITE_BY_SIGNAL} echo up; read -r line; exit "$line"`,
+      stop: stop({ keys: '3\n' }),
+    });
+    await session.start();
+    await untilText(session, 'up');
+    await session.stop();
+    expect(session.describe('view')).toMatchObject({ state: 'exited', exitCode: 3, stopped: true });
+  });
+
+  it('has its command run in its folder and environment, and gets no signal', async () => {
+    const session = open({
+      command: `${POLITE_BY_SIGNAL} echo up; while ! [ -s end ]; do sleep 0.01; done; exit "$(cat end)"`,
+      env: { CODE: '5' },
+      stop: stop({ command: 'echo "$CODE" > end' }),
+    });
+    await session.start();
+    await untilText(session, 'up');
+    await session.stop();
+    expect(session.describe('view')).toMatchObject({ state: 'exited', exitCode: 5, stopped: true });
+  });
+
+  it('gets the signal where its command fails', async () => {
+    const session = open({
+      command: `${POLITE_BY_SIGNAL} echo up; while :; do sleep 0.01; done`,
+      stop: stop({ command: 'exit 1' }),
+    });
+    await session.start();
+    await untilText(session, 'up');
+    await session.stop();
+    expect(session.describe('view')).toMatchObject({ exitCode: 9, stopped: true });
+  });
+
+  it('is killed after the grace period, with its command and all that that started', async () => {
+    const session = open({
+      command: `${POLITE_BY_SIGNAL} echo up; while :; do sleep 0.01; done`,
+      stop: stop({ command: 'setsid sleep 60 & echo $! > pid; wait', gracePeriodMs: 200 }),
+    });
+    await session.start();
+    await untilText(session, 'up');
+    await session.stop();
+    expect(session.describe('view')).toMatchObject({ signal: 'SIGKILL', stopped: true });
+    expect(await aliveOf([Number(readFileSync(join(dir, 'pid'), 'utf8'))])).toEqual([]);
+  });
+
+  it('leaves nothing alive that its program started: that gets the signal once the program has ended', async () => {
+    const session = open({
+      command: `(trap 'echo told; exit' TERM; echo $$ > /dev/null; while :; do sleep 0.01; done) & echo up; read -r line`,
+      stop: stop({ keys: '\n' }),
+    });
+    await session.start();
+    await untilText(session, 'up');
+    await session.stop();
+    expect(session.describe('view')).toMatchObject({ state: 'exited', stopped: true });
+  });
+});
+
+describe('commands beside a session', () => {
+  it('leave nothing alive once it is stopped', async () => {
+    const left = `setsid sleep 60 & echo $! >> pids`;
+    const session = open({
+      ready: { command: left },
+      stop: { ...DEFAULT_STOP_POLICY, command: `${left}; exit 1` },
+    });
+    await session.start();
+    await until(session, () => session.describe('view').state === 'ready');
+    await session.stop();
+    const pids = readFileSync(join(dir, 'pids'), 'utf8').trim().split('\n').map(Number);
+    expect(pids).toHaveLength(2);
+    expect(await aliveOf(pids)).toEqual([]);
+  });
+});
+
 describe('commands to a session', () => {
   it('restart what runs: the old program is gone before the next begins', async () => {
     const session = open({});
@@ -292,7 +368,10 @@ describe('commands to a session', () => {
   });
 
   it('in whatever order never give two live children', async () => {
-    const session = open({ command: 'sleep 0.02; sleep 60', stop: { signal: null, gracePeriodMs: 100 } });
+    const session = open({
+      command: 'sleep 0.02; sleep 60',
+      stop: { ...DEFAULT_STOP_POLICY, gracePeriodMs: 100 },
+    });
     let mostAlive = 0;
     let seed = 7;
     const random = (below: number): number => {
@@ -334,7 +413,7 @@ describe('commands to a session', () => {
     const session = open({
       command: process.execPath,
       args: [join(PROGRAMS, 'ignore-signals.mjs')],
-      stop: { signal: null, gracePeriodMs: 600_000 },
+      stop: { ...DEFAULT_STOP_POLICY, gracePeriodMs: 600_000 },
     });
     await session.start();
     await untilText(session, 'ready');

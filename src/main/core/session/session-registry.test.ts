@@ -9,6 +9,7 @@ import type { ScreenHost } from '../screen/screen.ts';
 import { openProcessTable } from '../supervise/open-process-table.ts';
 import { Supervisor } from '../supervise/supervisor.ts';
 import { openDefinitionStore } from './definition-store.ts';
+import { DEFAULT_DEFINITION } from './definition.ts';
 import { SessionRegistry } from './session-registry.ts';
 
 let dir: string;
@@ -118,6 +119,8 @@ describe('the registry', () => {
   });
 });
 
+const DEFAULT = { ...DEFAULT_DEFINITION, id: 'web', name: 'web', command: 'true', cwd: '/' };
+
 describe('stored definitions', () => {
   it.each(['', '{', '{"a":1}', 'null'])(
     'that are damaged are set aside and told, never lost: %s',
@@ -128,6 +131,27 @@ describe('stored definitions', () => {
       expect(readFileSync(join(dir, 'sessions.json.damaged-1'), 'utf8')).toBe(content);
     },
   );
+
+  it('of an earlier version, which knew fewer fields, are completed', () => {
+    const { id, name, command, args, cwd, env, autostart } = DEFAULT;
+    const stored = {
+      id,
+      name,
+      command,
+      args,
+      cwd,
+      env,
+      autostart,
+      stop: { signal: 'SIGINT', gracePeriodMs: 5 },
+    };
+    writeFileSync(join(dir, 'sessions.json'), JSON.stringify([stored]));
+    expect(
+      open()
+        .list()
+        .map(({ definition }) => definition),
+    ).toEqual([{ ...DEFAULT, stop: { ...DEFAULT.stop, ...stored.stop } }]);
+    expect(warnings).toEqual([]);
+  });
 
   it('of which one is damaged give the others', () => {
     open().create({ name: 'web', command: 'true', start: false });

@@ -1,18 +1,19 @@
 import { homedir } from 'node:os';
 import { basename, resolve } from 'node:path';
 import { DEFAULT_COLS, DEFAULT_ROWS } from '../../../shared/limits.ts';
-import {
-  DEFAULT_STOP_POLICY,
-  type CreateSession,
-  type EditSession,
-  type SessionDefinition,
-} from '../../../shared/session.ts';
+import type { CreateSession, EditSession, SessionDefinition } from '../../../shared/session.ts';
 import { Emitter, type Disposable } from '../lifecycle.ts';
 import type { SessionLog } from '../log/session-log.ts';
 import type { ScreenHost } from '../screen/screen.ts';
+import { refuseDependencies, withoutBroken, type Dependent } from './dependencies/dependency-graph.ts';
+import { idOf } from './dependencies/dependency.ts';
+import { inReverseOrder } from './dependencies/reverse-order.ts';
+import { DEFAULT_DEFINITION, redefine } from './definition.ts';
 import type { DefinitionStore } from './definition-store.ts';
-import { ManagedSession, type SessionTools } from './managed-session.ts';
+import { ManagedSession } from './managed-session.ts';
+import { refusePolicies } from './policies/refuse-policies.ts';
 import { sessionIdFor } from './session-id.ts';
+import type { SessionTools } from './session-tools.ts';
 
 interface Size {
   readonly cols: number;
@@ -26,11 +27,16 @@ export interface RegistryTools extends SessionTools {
   readonly store: DefinitionStore;
 }
 
+/** A session that somebody gives a name. */
+type NamedSession = CreateSession & { readonly name: string };
+
 /** All sessions, in the order of their creation; the one place that makes and removes them. */
 export class SessionRegistry implements Disposable {
   readonly #sessions = new Map<string, ManagedSession>();
   /** An id is never given again while the server lives: a cursor, a tab or a share would mean another session. */
   readonly #usedIds = new Set<string>();
+  /** Sessions that are being removed: nobody may come to depend on them. */
+  readonly #leaving = new Set<string>();
   #closing = false;
   readonly #change = new Emitter<ManagedSession>();
   readonly #removed = new Emitter<string>();
@@ -39,7 +45,7 @@ export class SessionRegistry implements Disposable {
   readonly onRemoved = this.#removed.event;
 
   constructor(private readonly tools: RegistryTools) {
-    for (const definition of tools.store.load())
+    for (const definition of withoutBroken(tools.store.load()))
       if (!this.#usedIds.has(definition.id))
         this.#add(definition, { cols: DEFAULT_COLS, rows: DEFAULT_ROWS });
   }
@@ -52,49 +58,66 @@ export class SessionRegistry implements Disposable {
     return this.#sessions.get(id);
   }
 
-  /** Creates a session, and starts it unless told otherwise. A program that is missing is the session's failure, not the request's. */
-  create(body: CreateSession): ManagedSession {
-    const name = body.name ?? nameOf(body.command, body.args ?? null);
-    const definition: SessionDefinition = {
-      id: sessionIdFor(name, this.#usedIds),
-      name,
-      command: body.command,
-      args: body.args ?? null,
-      cwd: this.#absolute(body.cwd),
-      env: body.env ?? {},
-      autostart: body.autostart ?? false,
-      stop: { ...DEFAULT_STOP_POLICY, ...body.stop },
+  /** Says in a sentence what is wrong with what somebody says of a session, beyond its schema; undefined: nothing is. */
+  async refusalOf(body: EditSession, id?: string): Promise<string | undefined> {
+    const refusal = await refusePolicies(body);
+    if (refusal !== undefined || body.dependsOn === undefined) return refusal;
+    const changed = {
+      id: id ?? sessionIdFor(body.name ?? 'session', this.#usedIds),
+      dependsOn: body.dependsOn,
     };
-    const session = this.#add(definition, {
-      cols: body.cols ?? DEFAULT_COLS,
-      rows: body.rows ?? DEFAULT_ROWS,
-    });
+    return refuseDependencies([changed], this.#with([changed]));
+  }
+
+  /** As `refusalOf`, of sessions that come together and may depend on each other. */
+  async refusalOfAll(bodies: readonly NamedSession[]): Promise<string | undefined> {
+    for (const body of bodies) {
+      const refusal = await refusePolicies(body);
+      if (refusal !== undefined) return `${body.name}: ${refusal}`;
+    }
+    const changed = bodies.map(({ name, dependsOn = [] }) => ({
+      id: sessionIdFor(name, NOTHING_TAKEN),
+      dependsOn,
+    }));
+    return refuseDependencies(changed, this.#with(changed));
+  }
+
+  /** The sessions that depend on one. */
+  dependentsOf(id: string): readonly ManagedSession[] {
+    return this.#staying().filter(({ definition }) => definition.dependsOn.some((one) => idOf(one) === id));
+  }
+
+  /** Creates a session, and starts it unless told otherwise. A program that is missing is the session's failure, not the request's. */
+  create({ cols = DEFAULT_COLS, rows = DEFAULT_ROWS, start = true, ...body }: CreateSession): ManagedSession {
+    const name = body.name ?? nameOf(body.command, body.args ?? null);
+    const { command } = body;
+    const cwd = this.#absolute(body.cwd);
+    const id = sessionIdFor(name, this.#usedIds);
+    const definition = redefine({ ...DEFAULT_DEFINITION, id, name, command, cwd }, { ...body, name, cwd });
+    const session = this.#add(definition, { cols, rows });
     this.#save();
     this.#change.fire(session);
-    if ((body.start ?? true) && !this.#closing) void session.start();
+    if (start && !this.#closing) void session.start();
     return session;
   }
 
   /** Has a session ready that a project file names: created where there is none of that name's id, else defined anew. */
-  ensure(body: CreateSession & { readonly name: string }): void {
+  ensure(body: NamedSession): void {
     const known = this.#sessions.get(sessionIdFor(body.name, NOTHING_TAKEN));
     if (known === undefined) this.create({ ...body, start: false });
-    else this.edit(known, { args: null, env: {}, autostart: false, ...body });
+    else this.edit(known, { ...DEFAULT_DEFINITION, ...body });
   }
 
   edit(session: ManagedSession, body: EditSession): void {
     const { definition } = session;
-    session.redefine({
-      ...definition,
-      ...body,
-      cwd: body.cwd === undefined ? definition.cwd : this.#absolute(body.cwd),
-      stop: { ...definition.stop, ...body.stop },
-    });
+    const cwd = body.cwd === undefined ? definition.cwd : this.#absolute(body.cwd);
+    session.redefine(redefine(definition, { ...body, cwd }));
     this.#save();
   }
 
-  /** Stops a session and all that it started, then forgets it. Resolves when nothing of it is alive. */
+  /** Stops a session and all that it started, then forgets it. Nobody may depend on it. Resolves when nothing of it is alive. */
   async remove(session: ManagedSession): Promise<void> {
+    this.#leaving.add(session.id);
     await session.retire();
     if (!this.#sessions.delete(session.id)) return;
     this.#save();
@@ -107,10 +130,18 @@ export class SessionRegistry implements Disposable {
     for (const session of this.list()) if (session.definition.autostart) void session.start();
   }
 
-  /** Stops all sessions for good, each with its own grace period, side by side. */
+  /** Stops all sessions for good, each with its own grace period: what others depend on after these, everything else side by side. */
   async retireAll(): Promise<void> {
     this.#closing = true;
-    await Promise.all(this.list().map((session) => session.retire()));
+    // What ends meanwhile, or was to follow, is not started again.
+    for (const session of this.list()) session.seal();
+    await inReverseOrder(
+      this.list().map((session) => ({
+        id: session.id,
+        dependsOn: session.definition.dependsOn,
+        end: () => session.retire(),
+      })),
+    );
   }
 
   /** Cuts all grace periods short. */
@@ -126,11 +157,26 @@ export class SessionRegistry implements Disposable {
 
   #add(definition: SessionDefinition, size: Size): ManagedSession {
     const log = this.tools.openLog(definition.id, size);
-    const session = new ManagedSession(definition, log, this.tools.screens.open(log), this.tools);
+    const find = (id: string): ManagedSession | undefined => this.#sessions.get(id);
+    const session = new ManagedSession(definition, log, this.tools.screens.open(log), {
+      find,
+      ...this.tools,
+    });
     this.#usedIds.add(definition.id);
     this.#sessions.set(definition.id, session);
     session.onChange(() => this.#change.fire(session));
     return session;
+  }
+
+  #staying(): readonly ManagedSession[] {
+    return this.list().filter(({ id }) => !this.#leaving.has(id));
+  }
+
+  /** All sessions as others depend on them, as they would be with these. */
+  #with(changed: readonly Dependent[]): readonly Dependent[] {
+    const ids = new Set(changed.map(({ id }) => id));
+    const others = this.#staying().filter(({ id }) => !ids.has(id));
+    return [...others.map(({ id, definition }) => ({ id, dependsOn: definition.dependsOn })), ...changed];
   }
 
   #absolute(cwd: string | undefined): string {

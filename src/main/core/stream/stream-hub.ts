@@ -193,7 +193,7 @@ export class StreamHub implements StreamSource, Disposable {
       get size() {
         return { cols: session.cols, rows: session.rows };
       },
-      describe: (role: Parameters<SourceSession['describe']>[0]) => session.describe(role),
+      describe: (...viewer: Parameters<SourceSession['describe']>) => session.describe(...viewer),
     };
     this.#sources.set(session.id, source);
     return source;

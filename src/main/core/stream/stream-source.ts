@@ -14,7 +14,7 @@ export interface SourceSession {
   readonly feed: OutputFeed;
   readonly screen: Screen;
   readonly size: { readonly cols: number; readonly rows: number };
-  describe(role: Role): Session;
+  describe(role: Role, sees?: (id: string) => boolean): Session;
 }
 
 /** The sessions that streams show, whether their output is kept, with whom they are shared, and who asks for more. */

@@ -90,7 +90,7 @@ export class Stream implements Disposable {
         formatEvent('hello', { stream: this.id, ...hello, role: credential.role }) +
         formatEvent(
           'sessions',
-          visible.map((session) => session.describe(credential.role)),
+          visible.map((session) => session.describe(credential.role, credential.sees)),
         ),
     );
     this.#storageChanged = !this.source.storage.kept;
@@ -250,7 +250,7 @@ export class Stream implements Disposable {
     for (const id of this.#changed) {
       const session = this.source.get(id);
       if (session !== undefined) {
-        const described = session.describe(this.credential.role);
+        const described = session.describe(this.credential.role, this.credential.sees);
         // The end of a run comes after its last byte, also where the socket was full when it ended.
         if (described.state === 'exited' && this.#subscriptions.get(id)?.subscription.owes === true) continue;
         this.#told.add(id);

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ProcessInfo, ProcessTable } from './process-table.ts';
+import type { ProcessIdentity, ProcessInfo, ProcessTable } from './process-table.ts';
 import { readTree, type SupervisedRun } from './process-tree.ts';
 
 /** Between two looks at the process table, in milliseconds: short at first, since most programs end at once, then doubling. */
@@ -19,6 +19,8 @@ export interface TerminateOptions {
   readonly gracePeriodMs: number;
   /** Cuts the grace period short. */
   readonly hurry?: AbortSignal;
+  /** Whether the leader was asked to end in another way (keys, a command): while it lives, nobody is sent the polite signal. Default: no. */
+  readonly askedOtherwise?: () => boolean;
 }
 
 /** Either nothing of the run is alive any more, or these processes could not be ended. */
@@ -28,11 +30,11 @@ export type TerminateOutcome =
 /** Ends all processes of a run: politely, then by force, until the process table shows none of them. */
 export const terminate = async (
   run: SupervisedRun,
-  { signal, gracePeriodMs, hurry }: TerminateOptions,
+  how: TerminateOptions,
   processes: ProcessTable,
 ): Promise<TerminateOutcome> => {
   const look = createLook(run, processes);
-  if (await endPolitely(look, processes, signal, gracePeriodMs, hurry)) return { kind: 'ended' };
+  if (await endPolitely(look, processes, run.leader, how)) return { kind: 'ended' };
   const survivors = await kill(look, processes);
   return survivors.length === 0 ? { kind: 'ended' } : { kind: 'survived', pids: survivors };
 };
@@ -53,9 +55,8 @@ const createLook = (run: SupervisedRun, processes: ProcessTable): Look => {
 const endPolitely = async (
   look: Look,
   processes: ProcessTable,
-  signal: NodeJS.Signals,
-  gracePeriodMs: number,
-  hurry: AbortSignal | undefined,
+  leader: ProcessIdentity | undefined,
+  { signal, gracePeriodMs, hurry, askedOtherwise }: TerminateOptions,
 ): Promise<boolean> => {
   const end = performance.now() + gracePeriodMs;
   const told = new Map<number, string>();
@@ -64,10 +65,13 @@ const endPolitely = async (
     if (tree.length === 0) return true;
     const alive = new Set(tree.map(({ pid }) => pid));
     const toldEarlier = new Set(told.keys());
+    const isHeldBack =
+      askedOtherwise?.() === true &&
+      tree.some(({ pid, started }) => pid === leader?.pid && started === leader.started);
     for (const info of tree) {
       const isTold = told.get(info.pid) === info.started;
       // What a process starts after it was told is its clean-up at work, and is left alone while that process lives.
-      if (!isTold && !(toldEarlier.has(info.ppid) && alive.has(info.ppid))) {
+      if (!isHeldBack && !isTold && !(toldEarlier.has(info.ppid) && alive.has(info.ppid))) {
         told.set(info.pid, info.started);
         processes.signal(info, signal);
       }

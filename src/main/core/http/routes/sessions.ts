@@ -1,11 +1,26 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { CreateSession, EditSession, Resize, SendSignal, Session } from '../../../../shared/session.ts';
+import type { ManagedSession } from '../../session/managed-session.ts';
 import { withContract } from '../contract.ts';
 import { credentialOf } from '../credential-of.ts';
 import { noContent } from '../no-content.ts';
 import type { Services } from '../services.ts';
+import { ProblemError } from '../problem-error.ts';
 import { notRunning, sessionOf, SessionParams } from '../session-of.ts';
+
+const refuse = async (refusal: Promise<string | undefined>): Promise<void> => {
+  const detail = await refusal;
+  if (detail !== undefined) throw new ProblemError('invalid_body', detail);
+};
+
+const dependentsSentence = (id: string, dependents: readonly string[]): string =>
+  `Expected a session on which no other depends, but ${new Intl.ListFormat('en').format(dependents)} ${dependents.length === 1 ? 'depends' : 'depend'} on ${id}. Take it out of what they depend on, or remove them first.`;
+
+const describeFor = (request: FastifyRequest, session: ManagedSession): Session => {
+  const { role, sees } = credentialOf(request);
+  return session.describe(role, sees);
+};
 
 /** Sessions: read, create, edit, remove, start, stop, restart, signal, resize. */
 export const sessionRoutes = (app: FastifyInstance, services: Services): void => {
@@ -20,7 +35,7 @@ export const sessionRoutes = (app: FastifyInstance, services: Services): void =>
       return registry
         .list()
         .filter((session) => sees(session.id))
-        .map((session) => session.describe(role));
+        .map((session) => session.describe(role, sees));
     },
   );
 
@@ -30,7 +45,7 @@ export const sessionRoutes = (app: FastifyInstance, services: Services): void =>
       config: { role: 'view' },
       schema: { summary: 'One session', params: SessionParams, response: { 200: Session } },
     },
-    (request) => sessionOf(services, request, request.params.id).describe(credentialOf(request).role),
+    (request) => describeFor(request, sessionOf(services, request, request.params.id)),
   );
 
   api.post(
@@ -39,7 +54,8 @@ export const sessionRoutes = (app: FastifyInstance, services: Services): void =>
       config: { role: 'owner' },
       schema: { summary: 'Create a session, and start it', body: CreateSession, response: { 201: Session } },
     },
-    (request, reply) => {
+    async (request, reply) => {
+      await refuse(registry.refusalOf(request.body));
       void reply.code(201);
       const session = registry.create(request.body);
       services.settings.remember(session.definition);
@@ -58,8 +74,9 @@ export const sessionRoutes = (app: FastifyInstance, services: Services): void =>
         response: { 200: Session },
       },
     },
-    (request) => {
+    async (request) => {
       const session = sessionOf(services, request, request.params.id);
+      await refuse(registry.refusalOf(request.body, session.id));
       registry.edit(session, request.body);
       return session.describe('owner');
     },
@@ -72,7 +89,11 @@ export const sessionRoutes = (app: FastifyInstance, services: Services): void =>
       schema: { summary: 'Stop and remove a session', params: SessionParams, response: { 204: Type.Null() } },
     },
     async (request, reply) => {
-      await registry.remove(sessionOf(services, request, request.params.id));
+      const session = sessionOf(services, request, request.params.id);
+      const dependents = registry.dependentsOf(session.id).map(({ id }) => id);
+      if (dependents.length > 0)
+        throw new ProblemError('conflict', dependentsSentence(session.id, dependents));
+      await registry.remove(session);
       return noContent(reply);
     },
   );
@@ -93,7 +114,7 @@ export const sessionRoutes = (app: FastifyInstance, services: Services): void =>
         // Accepted, not awaited: a stop may take its grace period, and the stream tells how it goes.
         void session[action]();
         void reply.code(202);
-        return session.describe(credentialOf(request).role);
+        return describeFor(request, session);
       },
     );
 
