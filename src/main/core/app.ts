@@ -19,7 +19,7 @@ import { createPlainTransport, type Transport } from './http/transport.ts';
 import { Emitter, type Event } from './lifecycle.ts';
 import { openLogStore } from './log/log-store.ts';
 import { LoopDelay } from './monitor/loop-delay.ts';
-import { StatsSampler } from './monitor/sampler.ts';
+import { Monitor } from './monitor/monitor.ts';
 import { readServerLoad } from './monitor/server-load.ts';
 import { loginLinkOf, NetworkAccess } from './network.ts';
 import { spawnPty } from './pty/node-pty.ts';
@@ -118,11 +118,12 @@ const build = async (
   opened.push(() => registry.dispose());
   registry.onRemoved((id) => logs.remove(id));
 
-  const sampler = new StatsSampler(() => registry.list());
-  opened.push(() => sampler.dispose());
+  const monitor = new Monitor({ folder: join(dataDir, 'history'), sessions: () => registry.list(), warn });
+  opened.push(() => monitor.close());
+  registry.onRemoved((id) => monitor.forget(id));
   const sharingChanged = new Emitter<undefined>();
   shares.onChange(() => sharingChanged.fire(undefined));
-  const hub = new StreamHub({ instance, version }, registry, sampler, logs, {
+  const hub = new StreamHub({ instance, version }, registry, monitor.sampler, logs, {
     get sharing() {
       return { lan: listener.beyondLoopback, shares: shares.list().length };
     },
@@ -158,6 +159,7 @@ const build = async (
     registry,
     hub,
     settings,
+    monitor,
     load: () =>
       readServerLoad(loopDelay.read(), {
         streams: hub.size,

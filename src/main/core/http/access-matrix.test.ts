@@ -38,6 +38,7 @@ const ROUTES: Readonly<Record<string, Role | null>> = {
   'GET /sessions/{id}/output': 'view',
   'GET /sessions/{id}/search': 'view',
   'GET /sessions/{id}/marks': 'view',
+  'GET /sessions/{id}/history': 'view',
   'GET /sessions/{id}/stream': 'view',
   'GET /stream': 'view',
   'PUT /stream/{stream}/output': 'view',

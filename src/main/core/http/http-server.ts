@@ -11,6 +11,7 @@ import { useJsonBodies } from './json-bodies.ts';
 import { accessRoutes } from './routes/access.ts';
 import { historyRoutes } from './routes/history.ts';
 import { inputRoute } from './routes/input.ts';
+import { monitorRoutes } from './routes/monitor.ts';
 import { outputRoute } from './routes/output.ts';
 import { serverRoutes } from './routes/server.ts';
 import { sessionRoutes } from './routes/sessions.ts';
@@ -86,6 +87,7 @@ export const buildHttpServer = async (services: Services): Promise<HttpServer> =
       inputRoute(api, services, writeInput);
       outputRoute(api, services);
       historyRoutes(api, services);
+      monitorRoutes(api, services);
       streamRoutes(api, services);
       done();
     },

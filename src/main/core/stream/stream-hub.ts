@@ -178,8 +178,12 @@ export class StreamHub implements StreamSource, Disposable {
   #sendStats(data: StreamEventData<'stats'>): void {
     for (const stream of this.#streams.values()) {
       if (!stream.wantsStats) continue;
-      const visible = Object.entries(data.sessions).filter(([id]) => stream.credential.sees(id));
-      stream.sendTransient('stats', JSON.stringify({ at: data.at, sessions: Object.fromEntries(visible) }));
+      const { credential } = stream;
+      const visible = Object.entries(data.sessions).filter(([id]) => credential.sees(id));
+      const told = { at: data.at, sessions: Object.fromEntries(visible) };
+      // What the server itself costs is its owner's affair.
+      const { app } = data;
+      stream.sendTransient('stats', JSON.stringify(credential.role === 'owner' ? { ...told, app } : told));
     }
   }
 

@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { History } from '../../../shared/history.ts';
+import type { Problem } from '../../../shared/problem.ts';
+import type { CreatedShare } from '../../../shared/shares.ts';
+import { startTestApp, type TestApp } from '../testing/test-app.ts';
+
+let server: TestApp;
+beforeAll(async () => {
+  server = await startTestApp();
+});
+afterAll(() => server.close());
+
+const shareOf = async (body: object): Promise<string> =>
+  (await server.call('POST', '/api/v1/shares', { body })).json<CreatedShare>().token;
+
+const historyOf = async (id: string, query = ''): Promise<History> => {
+  const answer = await server.call('GET', `/api/v1/sessions/${id}/history${query}`);
+  expect(answer.status, answer.text).toBe(200);
+  return answer.json<History>();
+};
+
+describe('the history of a session', () => {
+  it('tells in columns what it cost, and when its runs began and ended', async () => {
+    await server.create({ name: 'costs', command: 'echo hello; exec sleep 60' });
+    const stream = await server.stream('/api/v1/stream?stats=1');
+    const minutes = (): string => `?from=${Date.now() - 300_000}`;
+    let history = await historyOf('costs', minutes());
+    while (history.t.length < 2) history = await historyOf('costs', minutes());
+    stream.close();
+    expect(
+      Object.values(history)
+        .filter(Array.isArray)
+        .slice(0, 7)
+        .map((column) => column.length),
+    ).toEqual(Array(7).fill(history.t.length));
+    expect(history.processes).toContain(1);
+    expect(Math.min(...history.rss)).toBeGreaterThan(0);
+    expect(history.t).toEqual([...history.t].sort((a, b) => a - b));
+
+    await server.call('POST', '/api/v1/sessions/costs/stop');
+    while ((await historyOf('costs')).marks.length < 2);
+    const { marks, from } = await historyOf('costs');
+    expect(marks).toMatchObject([
+      { kind: 'start', run: 1, offset: 0 },
+      { kind: 'exit', run: 1, signal: 'SIGTERM', stopped: true },
+    ]);
+    expect(Date.parse(marks[0]?.at ?? '')).toBeGreaterThan(Date.parse(from));
+    const before = await historyOf('costs', `?to=${Date.parse(marks[0]?.at ?? '') - 1}`);
+    expect(before.marks).toEqual([]);
+  });
+
+  it('takes times in both forms, and refuses what is none or ends before it begins', async () => {
+    await server.create({ name: 'times', command: 'true' });
+    const ms = Date.parse('2026-01-02T03:04:05Z');
+    for (const from of ['2026-01-02T03:04:05Z', String(ms)])
+      expect((await historyOf('times', `?from=${from}`)).from).toBe('2026-01-02T03:04:05.000Z');
+    for (const query of [
+      '?from=yesterday',
+      '?from=2026-02-30T99:00Z',
+      '?from=9&to=8',
+      '?points=0',
+      '?points=5001',
+    ])
+      expect((await server.call('GET', `/api/v1/sessions/times/history${query}`)).json<Problem>().code).toBe(
+        'invalid_query',
+      );
+  });
+
+  it('is not there for a share of other sessions, and the server’s own is its owner’s alone', async () => {
+    await server.create({ name: 'mine', command: 'true' });
+    await server.create({ name: 'theirs', command: 'true' });
+    const token = await shareOf({ sessions: ['theirs'], role: 'control' });
+    const status = async (id: string, by: string | undefined) =>
+      (await server.call('GET', `/api/v1/sessions/${id}/history`, by === undefined ? {} : { token: by }))
+        .status;
+    expect(await status('theirs', token)).toBe(200);
+    expect(await status('mine', token)).toBe(404);
+    expect(await status('_app', token)).toBe(404);
+    expect(await status('_app', await shareOf({ role: 'control' }))).toBe(404);
+    expect(await status('_app', undefined)).toBe(200);
+  });
+});
+
+describe('the statistics of the stream', () => {
+  it('tell what the server itself costs to its owner, and to nobody else', async () => {
+    const token = await shareOf({});
+    const cost = await (await server.stream('/api/v1/stream?stats=1')).next('stats');
+    expect((cost as { app?: unknown }).app).toMatchObject({ processes: 1 });
+    const other = await server.stream('/api/v1/stream?stats=1', { authorization: `Bearer ${token}` });
+    expect(await other.next('stats')).not.toHaveProperty('app');
+  });
+});
