@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Role } from '../../../shared/access.ts';
 import { problem, type ProblemCode } from '../../../shared/problem.ts';
+import type { SharePurpose } from '../../../shared/shares.ts';
 import { judge } from '../access/guard.ts';
 import { setCredential, tokenOf } from './credential-of.ts';
 import { visitorOf } from './visitor-of.ts';
@@ -11,6 +12,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The role that the route asks for; null: none. Every API route says it. */
     readonly role?: Role | null;
+    /** The route is for the owner, and for shares of this purpose, which reach no other. */
+    readonly purpose?: SharePurpose;
   }
 }
 
@@ -35,11 +38,12 @@ export const useGuard = (app: FastifyInstance, services: Services): void => {
   });
 
   app.addHook('onRequest', async (request, reply) => {
-    const api = request.url.startsWith(apiPrefix);
+    const { purpose } = request.routeOptions.config;
+    const api = request.url.startsWith(apiPrefix) || purpose !== undefined;
     // An address that is no route asks for the least role: whether it exists is nobody's business without a credential.
     const role = request.routeOptions.config.role ?? (api && request.is404 ? 'view' : null);
     const token = tokenOf(request.headers, request.cookies[cookieName]);
-    const verdict = judge({ headers: request.headers, secure, api, role, token }, hosts, (text) =>
+    const verdict = judge({ headers: request.headers, secure, api, role, purpose, token }, hosts, (text) =>
       credentials.verify(text),
     );
     if (verdict.kind === 'allowed') {

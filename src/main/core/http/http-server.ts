@@ -11,6 +11,7 @@ import { useJsonBodies } from './json-bodies.ts';
 import { accessRoutes } from './routes/access.ts';
 import { historyRoutes } from './routes/history.ts';
 import { inputRoute } from './routes/input.ts';
+import { metricsRoute } from './routes/metrics.ts';
 import { monitorRoutes } from './routes/monitor.ts';
 import { outputRoute } from './routes/output.ts';
 import { serverRoutes } from './routes/server.ts';
@@ -92,6 +93,13 @@ export const buildHttpServer = async (services: Services): Promise<HttpServer> =
       done();
     },
     { prefix: `${services.basePath}/api/v1` },
+  );
+  await app.register(
+    (root, _options, done) => {
+      metricsRoute(root, services);
+      done();
+    },
+    { prefix: services.basePath },
   );
   await app.register(async (page) => {
     await usePageHeaders(page);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { History } from '../../../shared/history.ts';
 import type { Problem } from '../../../shared/problem.ts';
+import type { Process } from '../../../shared/processes.ts';
 import type { CreatedShare } from '../../../shared/shares.ts';
 import { startTestApp, type TestApp } from '../testing/test-app.ts';
 
@@ -88,5 +89,84 @@ describe('the statistics of the stream', () => {
     expect((cost as { app?: unknown }).app).toMatchObject({ processes: 1 });
     const other = await server.stream('/api/v1/stream?stats=1', { authorization: `Bearer ${token}` });
     expect(await other.next('stats')).not.toHaveProperty('app');
+  });
+});
+
+describe('the processes of a session', () => {
+  const processesOf = async (id: string, token?: string): Promise<Process[]> =>
+    (await server.call('GET', `/api/v1/sessions/${id}/processes`, token === undefined ? {} : { token })).json<
+      Process[]
+    >();
+  const end = async (id: string, { pid, started }: { pid: number; started: string }, token?: string) =>
+    (
+      await server.call('POST', `/api/v1/sessions/${id}/processes/${pid}/end`, {
+        body: { started },
+        ...(token === undefined ? {} : { token }),
+      })
+    ).status;
+  /** Waits until as many processes of that name are there. */
+  const named = async (id: string, name: string, count: number): Promise<Process[]> => {
+    for (;;) {
+      const found = (await processesOf(id)).filter((one) => one.name === name);
+      if (found.length === count) return found;
+    }
+  };
+
+  it('are told with their command lines, parents and starts', async () => {
+    await server.create({ name: 'tree', command: 'sleep 61 & sleep 62 & wait' });
+    const sleeps = await named('tree', 'sleep', 2);
+    const [shell] = (await processesOf('tree')).filter(({ name }) => name !== 'sleep');
+    expect(sleeps.map(({ command }) => command).sort()).toEqual(['sleep 61', 'sleep 62']);
+    expect(sleeps.map(({ ppid }) => ppid)).toEqual([shell?.pid, shell?.pid]);
+    for (const { rss, threads, startedAt } of sleeps) {
+      expect([rss > 0, threads]).toEqual([true, 1]);
+      // Told to a second, by a clock that counts from the machine's start.
+      expect(Math.abs(Date.parse(startedAt ?? '') - Date.now())).toBeLessThan(60_000);
+    }
+  });
+
+  it('are told to viewers by their programs’ names only', async () => {
+    await server.create({ name: 'secret', command: 'sleep 63 & wait' });
+    await named('secret', 'sleep', 1);
+    const seen = await processesOf('secret', await shareOf({ role: 'view' }));
+    expect(seen.map(({ command }) => command)).toEqual([null, null]);
+    expect(JSON.stringify(seen)).not.toContain('63');
+    const controlled = await processesOf('secret', await shareOf({ role: 'control' }));
+    expect(controlled.map(({ command }) => command)).toContain('sleep 63');
+  });
+
+  it('can be ended one by one, with SIGKILL where SIGTERM does nothing', async () => {
+    await server.create({
+      name: 'ends',
+      command: `sleep 64 & (trap '' TERM; echo set; while :; do sleep 0.05; done) & wait; wait`,
+      stop: { gracePeriodMs: 100 },
+    });
+    const stream = await server.stream('/api/v1/stream?output=ends&from=start');
+    await stream.until('ends', 'set');
+    const [sleep] = (await processesOf('ends')).filter(({ command }) => command === 'sleep 64');
+    if (sleep === undefined) throw new Error('There is no such process');
+    expect(await end('ends', sleep)).toBe(204);
+    while ((await processesOf('ends')).some(({ pid }) => pid === sleep.pid));
+    const [leader] = await processesOf('ends');
+    const [stubborn] = (await processesOf('ends')).filter(
+      ({ pid, ppid, name }) => ppid === leader?.pid && name !== 'sleep' && pid !== leader.pid,
+    );
+    if (stubborn === undefined) throw new Error('There is no such process');
+    expect(await end('ends', stubborn)).toBe(204);
+    while ((await processesOf('ends')).some(({ pid }) => pid === stubborn.pid));
+    stream.close();
+  });
+
+  it('are ended by number and start, and only those of the session', async () => {
+    await server.create({ name: 'first', command: 'exec sleep 65' });
+    await server.create({ name: 'second', command: 'exec sleep 66' });
+    const [target] = await named('first', 'sleep', 1);
+    if (target === undefined) throw new Error('There is no such process');
+    expect(await end('first', { ...target, started: '1' })).toBe(404);
+    expect(await end('second', target)).toBe(404);
+    expect(await end('first', { pid: process.pid, started: target.started })).toBe(404);
+    expect(await end('first', target, await shareOf({ role: 'view' }))).toBe(403);
+    expect(await end('first', target, await shareOf({ role: 'control', sessions: ['second'] }))).toBe(404);
+    expect((await named('first', 'sleep', 1))[0]?.pid).toBe(target.pid);
   });
 });

@@ -1,7 +1,9 @@
 import { APP_ID } from '../../../shared/usage.ts';
+import { openProcessTable } from '../supervise/open-process-table.ts';
 import { HistoryStore } from './history/history-store.ts';
 import { openPortReader } from './listening-ports.ts';
 import { IDLE_INTERVAL_MS, StatsSampler, type MonitoredSession } from './sampler.ts';
+import { SessionProcesses } from './session-processes.ts';
 
 export interface MonitorOptions {
   /** Where the history is kept. */
@@ -10,14 +12,18 @@ export interface MonitorOptions {
   readonly warn: (message: string) => void;
 }
 
-/** Everything that is known of what sessions cost, and the server itself: at the moment, and over time. */
+/** Everything that is known of what sessions cost, and the server itself: at the moment, over time, and by their processes. */
 export class Monitor {
   readonly sampler: StatsSampler;
   readonly history: HistoryStore;
+  readonly processes: SessionProcesses;
 
   constructor({ folder, sessions, warn }: MonitorOptions) {
-    this.sampler = new StatsSampler(sessions, { ports: openPortReader(), idleIntervalMs: IDLE_INTERVAL_MS });
+    const table = openProcessTable();
+    const ports = openPortReader();
+    this.sampler = new StatsSampler(sessions, { processes: table, ports, idleIntervalMs: IDLE_INTERVAL_MS });
     this.history = new HistoryStore({ folder, warn });
+    this.processes = new SessionProcesses(table, this.sampler, ports);
     this.sampler.onStats(({ sessions: usages, app }) =>
       this.history.record([...Object.entries(usages), [APP_ID, app]]),
     );
@@ -32,6 +38,7 @@ export class Monitor {
   /** Stops measuring, and brings the history to the disk. */
   close(): Promise<void> {
     this.sampler.dispose();
+    this.processes.dispose();
     return this.history.close();
   }
 }

@@ -1,15 +1,24 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { roleReaches } from '../../../../shared/access.ts';
 import { DEFAULT_HISTORY_POINTS, History, HistoryQuery } from '../../../../shared/history.ts';
+import { EndProcess, Process } from '../../../../shared/processes.ts';
 import { APP_ID } from '../../../../shared/usage.ts';
 import type { RunMark } from '../../log/session-log.ts';
 import type { HistoryPoint } from '../../monitor/history/history-point.ts';
 import { marksWithin } from '../../monitor/history/history-marks.ts';
 import { withContract } from '../contract.ts';
 import { credentialOf } from '../credential-of.ts';
+import { noContent } from '../no-content.ts';
 import { ProblemError } from '../problem-error.ts';
 import type { Services } from '../services.ts';
 import { sessionOf, SessionParams } from '../session-of.ts';
 import { timeOf } from '../time-of.ts';
+
+const ProcessParams = Type.Object({
+  ...SessionParams.properties,
+  pid: Type.String({ description: "The process's number." }),
+});
 
 const DEFAULT_RANGE_MS = 60 * 60 * 1000;
 
@@ -64,6 +73,53 @@ export const monitorRoutes = (app: FastifyInstance, services: Services): void =>
         threads: column(points, 'threads'),
         marks: marksWithin(runs, from, to),
       };
+    },
+  );
+
+  api.get(
+    '/sessions/:id/processes',
+    {
+      config: { role: 'view' },
+      schema: {
+        summary: 'The processes of a session; command lines from the role `control` on',
+        params: SessionParams,
+        response: { 200: Type.Array(Process) },
+      },
+    },
+    async (request) => {
+      const processes = await monitor.processes.list(sessionOf(services, request, request.params.id));
+      const mayRead = roleReaches(credentialOf(request).role, 'control');
+      return mayRead ? processes : processes.map((one) => ({ ...one, command: null }));
+    },
+  );
+
+  api.post(
+    '/sessions/:id/processes/:pid/end',
+    {
+      config: { role: 'control' },
+      schema: {
+        summary: 'End one process of a session: SIGTERM, then SIGKILL after the grace period',
+        params: ProcessParams,
+        body: EndProcess,
+        response: { 204: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      const { id, pid } = request.params;
+      const session = sessionOf(services, request, id);
+      const target = { pid: Number(pid), started: request.body.started };
+      const outcome = await monitor.processes.end(session, target, session.definition.stop.gracePeriodMs);
+      if (outcome === 'gone')
+        throw new ProblemError(
+          'not_found',
+          `Expected a process of '${id}' that is alive, got ${pid.slice(0, 20)} and its start. GET /api/v1/sessions/${id}/processes lists them.`,
+        );
+      if (outcome === 'refused')
+        throw new ProblemError(
+          'conflict',
+          `Process ${pid} could not be signalled: it belongs to another user. End it there.`,
+        );
+      return noContent(reply);
     },
   );
 };
