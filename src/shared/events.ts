@@ -41,6 +41,11 @@ export const streamEvents = {
     sessions: Type.Record(SessionId, Type.Object({ ...usage, offset: Offset })),
     app: Type.Optional(Usage),
   }),
+  /**
+   * The last line of output of sessions, without escape sequences: of all at first, then of those that have written since, at most once a second
+   * with `stats=1`.
+   */
+  lines: Type.Object({ sessions: Type.Record(SessionId, Type.String()) }),
   /** Whether output reaches the disk: to the owner, after `sessions` where it does not, and whenever that changes. */
   storage: Storage,
   /** How far it is shared: to the owner, after `sessions` where it is at all, and whenever that changes. */
