@@ -39,7 +39,10 @@ export const commandHandlers = (options: CommandHandlersOptions): CommandHandler
       'new-session': () => show({ kind: 'new' }),
       share: () => show({ kind: 'share' }),
     }),
-    ...(sessions.length > 0 && { 'focus-list': navigation.focusList }),
+    ...(sessions.length > 0 && {
+      'focus-list': navigation.focusList,
+      overview: navigation.showOverview,
+    }),
     ...(tabs.length > 1 && {
       'next-tab': () => navigation.stepTab(1),
       'previous-tab': () => navigation.stepTab(-1),

@@ -1,12 +1,20 @@
 import { useEffect } from 'react';
+import { PortLinks } from '../monitor/port-links.tsx';
 import { KeyRow } from '../sessions/key-row.tsx';
 import type { SessionCallbacks } from '../sessions/session-acts.ts';
 import { StatusBar } from '../sessions/status-bar.tsx';
+import { own } from '../state/own.ts';
 import { useStore } from '../state/use-store.ts';
 import { PageConnectionStatus } from './connection.tsx';
 import { usePage, usePageState } from './page-context.ts';
 import { keys } from './surroundings.ts';
 import type { ActiveSession } from './use-open-sessions.ts';
+
+/** The ports of the active session: drawn by themselves, since figures change every second. */
+const LivePorts = ({ id }: { readonly id: string }) => {
+  const ports = usePageState((state) => own(state.stats, id)?.ports);
+  return ports === undefined ? null : <PortLinks ports={ports} hostname={location.hostname} />;
+};
 
 interface PageFootProps {
   /** null: none is shown. */
@@ -24,6 +32,7 @@ export const PageFoot = ({ active, on }: PageFootProps) => {
       session={active?.session ?? null}
       grid={active?.size ? { cols: active.size.cols, rows: active.size.rows, canFit: active.canFit } : null}
       role={role}
+      ports={id !== undefined && <LivePorts id={id} />}
       status={<PageConnectionStatus />}
       keys={{ restart: keys('restart'), stop: keys('stop'), fit: keys('fit') }}
       onRestart={() => id !== undefined && on.onRestart(id)}

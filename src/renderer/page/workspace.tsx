@@ -7,6 +7,7 @@ import type { AppearanceControl } from '../ui/use-appearance.ts';
 import { commandHandlers } from './command-handlers.ts';
 import { PageConnectionBar, PageStorageBar } from './connection.tsx';
 import { useLayout } from './layout.ts';
+import { MonitorPane } from './monitor-pane.tsx';
 import { NO_OVERLAY, type Overlay } from './overlay.ts';
 import { Overlays } from './overlays.tsx';
 import { usePage } from './page-context.ts';
@@ -33,15 +34,17 @@ export const Workspace = ({ appearance }: { readonly appearance: AppearanceContr
   const closeOverlay = useCallback(() => show(NO_OVERLAY), []);
   const network = useNetwork(overlay.kind === 'share');
   const shares = useShares(overlay.kind === 'share');
-  const on = useSessionCallbacks(show);
+  const on = useSessionCallbacks(show, navigation.showCost);
 
   const handlers = commandHandlers({ page, open, navigation, appearance, on, show });
   // What lies over the page has keys of its own.
-  useCommands(overlay.kind === 'none' ? handlers : {});
+  useCommands(overlay.kind === 'none' ? handlers : {}, navigation.openSession);
 
   const { role, sessions, tabs, active } = open;
   const phone = layout === 'phone';
-  const phoneSession = phone && navigation.sessionFillsPhone ? active : null;
+  const { view } = navigation;
+  const beside = view.kind !== 'terminal';
+  const phoneSession = phone && navigation.sessionFillsPhone && !beside ? active : null;
   const empty = sessions.length === 0;
   const onNew =
     role === 'owner' ? (offered?: OfferedCommand): void => show({ kind: 'new', offered }) : undefined;
@@ -60,9 +63,9 @@ export const Workspace = ({ appearance }: { readonly appearance: AppearanceContr
         ) : (
           <PageHead handlers={handlers} appearance={appearance.appearance} show={show} />
         )}
-        {phone && !phoneSession && !empty && <PageConnectionBar />}
+        {phone && !phoneSession && !empty && !beside && <PageConnectionBar />}
         <div className={styles['body']}>
-          {!phoneSession && !(phone && empty) && (
+          {!phoneSession && !(phone && (empty || beside)) && (
             <Sidebar
               layout={layout}
               appearance={appearance}
@@ -71,9 +74,10 @@ export const Workspace = ({ appearance }: { readonly appearance: AppearanceContr
               on={on}
               onOpen={navigation.openSession}
               onNew={onPlainNew}
+              onOverview={navigation.showOverview}
             />
           )}
-          {(!phone || phoneSession || empty) && (
+          {(!phone || phoneSession || empty || beside) && (
             <main className={styles['main']}>
               {!phone && tabs.length > 0 && (
                 <Tabs tabs={tabs} navigation={navigation} on={on} onNew={onPlainNew} />
@@ -87,7 +91,11 @@ export const Workspace = ({ appearance }: { readonly appearance: AppearanceContr
                   onFit={() => page.terminals.fit(phoneSession.session.id)}
                 />
               )}
-              <SessionPane open={open} navigation={navigation} on={on} onNew={onNew} />
+              {view.kind === 'terminal' ? (
+                <SessionPane open={open} navigation={navigation} on={on} onNew={onNew} />
+              ) : (
+                <MonitorPane view={view} open={open} navigation={navigation} on={on} />
+              )}
             </main>
           )}
         </div>

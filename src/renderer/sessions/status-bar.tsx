@@ -24,6 +24,8 @@ interface StatusBarProps {
   readonly session: Session | null;
   readonly grid: GridStatus | null;
   readonly role: Role | null;
+  /** The ports on which it listens. */
+  readonly ports: ReactNode;
   /** How the connection is. */
   readonly status: ReactNode;
   readonly keys: Readonly<Record<'restart' | 'stop' | 'fit', string | undefined>>;
@@ -67,6 +69,7 @@ export const StatusBar = ({
   session,
   grid,
   role,
+  ports,
   status,
   keys,
   onRestart,
@@ -79,6 +82,7 @@ export const StatusBar = ({
   return (
     <footer className={styles['bar']}>
       {session && <SessionStatus session={session} grid={grid} />}
+      {ports}
       <div className={styles['actions']}>
         {role === 'view' && (
           <Tooltip text="Whoever sent you the link lets you look, not type." side="top">
