@@ -99,7 +99,8 @@ test.describe('what sessions cost', () => {
     const box = await plot.boundingBox();
     if (box === null) throw new Error('The plot is not on the page');
     await plot.click({ position: { x: box.width - 3, y: box.height / 2 } });
-    await expect(app.earlier).toBeVisible();
+    await expect(app.page.getByRole('group', { name: 'Earlier output shown' })).toContainText(/from \d/);
+    await expect(app.terminal.locator('textarea')).toBeFocused();
     await app.page.keyboard.press('Escape');
     await expect(app.earlier).toBeHidden();
   });
@@ -110,7 +111,7 @@ test.describe('what sessions cost', () => {
       (await server.call<Process[]>('GET', '/sessions/pair/processes')).map(({ command }) => command);
     await expect.poll(commands).toContain('sleep 1001');
     const view = await openCost(app.page, app.row('pair'), 'pair');
-    const row = view.getByRole('row', { name: /sleep 1001/ });
+    const row = view.getByRole('row', { name: /^sleep 1001/ });
     await row.getByRole('button', { name: /^End sleep/ }).click();
     const question = app.page.getByRole('alertdialog');
     await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused();

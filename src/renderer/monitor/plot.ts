@@ -123,7 +123,8 @@ export const createPlot = (host: HTMLElement, options: PlotOptions): Plot => {
       series: [
         {
           label: 'Time',
-          value: (_self, value: number | null) => (value === null ? '' : new Date(value * 1000).toLocaleString()),
+          value: (_self, value: number | null) =>
+            value === null ? '' : new Date(value * 1000).toLocaleString(),
         },
         ...options.series.map(({ label, token, faint }): uPlot.Series => ({
           label,
