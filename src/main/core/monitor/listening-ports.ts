@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs';
 import type { ListeningPort } from '../../../shared/usage.ts';
 import type { ProcessInfo } from '../supervise/process-table.ts';
 
@@ -12,6 +12,9 @@ export interface PortReader {
 
 /** Sees none: for platforms on which that is not told cheaply. */
 export const NO_PORTS: PortReader = { read: () => undefined, portsOf: () => [] };
+
+/** Read of a table at most: some 1,700 sockets that listen. Further ones are not told. */
+const TABLE_BYTES = 256 * 1024;
 
 /** State of a socket that listens, in the fourth column of /proc/net/tcp. */
 const LISTENING = '0A';
@@ -37,6 +40,12 @@ export const parseListening = (table: string): Map<string, ListeningPort> => {
   return found;
 };
 
+/** Whether the last line of a page is of a socket that listens, or its head. */
+const endsListening = (page: Buffer): boolean => {
+  const line = page.subarray(page.lastIndexOf('\n', -2) + 1);
+  return line.includes(` ${LISTENING} `) || line.includes('local_address');
+};
+
 /**
  * Reads /proc/net/tcp and tcp6, and finds whose sockets these are by the open files of the processes. Those are looked through only when a
  * socket has appeared or a process has begun; then each is read once. A process in a network namespace of its own (a container) has
@@ -46,6 +55,8 @@ export class LinuxPortReader implements PortReader {
   #listening: ReadonlyMap<string, ListeningPort> = new Map();
   /** The listening sockets of each process, by pid and start. */
   #inodes = new Map<string, readonly string[]>();
+
+  readonly #buffer = Buffer.alloc(TABLE_BYTES);
 
   constructor(private readonly root = '/proc') {}
 
@@ -74,10 +85,29 @@ export class LinuxPortReader implements PortReader {
 
   #parse(name: string): Map<string, ListeningPort> {
     try {
-      return parseListening(readFileSync(`${this.root}/net/${name}`, 'latin1'));
+      return parseListening(this.#readTable(`${this.root}/net/${name}`));
     } catch {
       // A kernel without IPv6, or a sandbox.
       return new Map();
+    }
+  }
+
+  /**
+   * Reads the beginning of a table, as far as it is of sockets that listen: the kernel tells these first, a page at a time, and has to walk
+   * through all its connections for the rest.
+   */
+  #readTable(file: string): string {
+    const descriptor = openSync(file, 'r');
+    try {
+      let length = 0;
+      while (length < TABLE_BYTES) {
+        const read = readSync(descriptor, this.#buffer, length, TABLE_BYTES - length, null);
+        length += read;
+        if (read === 0 || !endsListening(this.#buffer.subarray(length - read, length))) break;
+      }
+      return this.#buffer.toString('latin1', 0, length);
+    } finally {
+      closeSync(descriptor);
     }
   }
 

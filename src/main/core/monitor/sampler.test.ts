@@ -158,7 +158,11 @@ describe('the sampler', () => {
       'listens',
       start(`exec ${process.execPath} -e "require('net').createServer().listen(0, '127.0.0.1')"`),
     );
-    const sampler = new StatsSampler(() => [listens], { ports: new LinuxPortReader(), intervalMs: 20 });
+    const sampler = new StatsSampler(() => [listens], {
+      ports: new LinuxPortReader(),
+      portsIntervalMs: 0,
+      intervalMs: 20,
+    });
     const holder = sampler.acquire();
     const { sessions, app } = await nextStats(
       sampler,
@@ -183,5 +187,18 @@ describe('the sampler', () => {
     sampler.forget('busy');
     expect(sampler.cpuMsOf('busy')).toBe(0);
     sampler.dispose();
+  });
+
+  it('looks for ports seldom, since that is most of what a sample would cost', async () => {
+    let read = 0;
+    const ports = { read: () => (read += 1), portsOf: () => [] };
+    const quiet = session('quiet', start('exec sleep 60'));
+    const sampler = new StatsSampler(() => [quiet], { ports, intervalMs: 5 });
+    const holder = sampler.acquire();
+    let told = 0;
+    await nextStats(sampler, () => (told += 1) === 20);
+    holder.dispose();
+    expect(read).toBeLessThan(10);
+    expect(read).toBeGreaterThan(0);
   });
 });

@@ -19,6 +19,13 @@ export const IDLE_INTERVAL_MS = 10_000;
  */
 const WHOLE_EVERY = 10;
 
+/**
+ * Ports are looked for this often, in milliseconds, and sooner after a process has begun or ended: the kernel walks through its whole table of
+ * connections for it, which takes some 5 ms on a large machine, however few there are.
+ */
+const PORTS_INTERVAL_MS = 10_000;
+const PORTS_INTERVAL_AFTER_CHANGE_MS = 3000;
+
 /** What the sampler knows of a session. */
 export interface MonitoredSession {
   readonly id: string;
@@ -34,6 +41,8 @@ export interface SamplerOptions {
   readonly processes?: ProcessTable;
   /** Default: none are told. */
   readonly ports?: PortReader;
+  /** Default: 3 s after a process has begun or ended, 10 s otherwise. */
+  readonly portsIntervalMs?: number;
   readonly intervalMs?: number;
   /** Between two samples while nobody looks; undefined: none are taken then. */
   readonly idleIntervalMs?: number;
@@ -56,6 +65,7 @@ export class StatsSampler implements Disposable {
   readonly #ports: PortReader;
   readonly #intervalMs: number;
   readonly #idleIntervalMs: number | undefined;
+  readonly #portsIntervalMs: number | undefined;
   #holders = 0;
   #timer: NodeJS.Timeout | undefined;
   #last: Reading | undefined;
@@ -65,6 +75,8 @@ export class StatsSampler implements Disposable {
   /** Milliseconds of processor time that were seen of each session since the server began, and of the server itself. */
   readonly #cpuMs = new Map<string, number>();
   #latest: Stats | undefined;
+  #portsReadAt = -Infinity;
+  #portsReadFor: ReadonlySet<number> = new Set();
   #samples = 0;
   /** Counts the times that sampling began or stopped: a reading that was under way then belongs to nobody. */
   #epoch = 0;
@@ -77,6 +89,7 @@ export class StatsSampler implements Disposable {
     this.#ports = options.ports ?? NO_PORTS;
     this.#intervalMs = options.intervalMs ?? SAMPLE_INTERVAL_MS;
     this.#idleIntervalMs = options.idleIntervalMs;
+    this.#portsIntervalMs = options.portsIntervalMs;
     if (this.#idleIntervalMs !== undefined) this.#schedule(this.#intervalMs);
   }
 
@@ -183,7 +196,11 @@ export class StatsSampler implements Disposable {
       live.push({ id, offset: log.end, tree });
     }
     this.#members = members;
-    this.#ports.read(live.flatMap(({ tree }) => tree));
+    if (this.#arePortsDue(at, members)) {
+      this.#portsReadAt = at;
+      this.#portsReadFor = members;
+      this.#ports.read(live.flatMap(({ tree }) => tree));
+    }
 
     const sessions: Stats['sessions'] = {};
     const trees = new Map<string, SampledTree>();
@@ -197,6 +214,14 @@ export class StatsSampler implements Disposable {
     const app = this.#usageOf(self === undefined ? [] : [self], earlier, at);
     this.#latest = { at: new Date().toISOString(), sessions, app };
     this.#stats.fire(this.#latest);
+  }
+
+  #arePortsDue(at: number, members: ReadonlySet<number>): boolean {
+    const before = this.#portsReadFor;
+    const changed = members.size !== before.size || [...members].some((pid) => !before.has(pid));
+    const wait = changed ? PORTS_INTERVAL_AFTER_CHANGE_MS : PORTS_INTERVAL_MS;
+    // By a tenth sooner, so that a sample that comes a little early does not make it wait for another.
+    return at - this.#portsReadAt >= (this.#portsIntervalMs ?? wait) * 0.9;
   }
 
   #usageOf(tree: readonly ProcessInfo[], earlier: Reading, at: number): Usage {
