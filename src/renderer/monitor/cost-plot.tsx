@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { createPlot, type Plot, type PlotContents, type PlotSeries } from './plot.ts';
 
 interface CostPlotProps extends PlotContents {
@@ -12,7 +12,14 @@ interface CostPlotProps extends PlotContents {
   readonly onMoment: (at: number, series: number) => void;
 }
 
-/** A plot of one quantity over time. Another set of curves makes another plot; other figures are drawn into it. */
+const subscribeToTheme = (onChange: () => void): (() => void) => {
+  const observer = new MutationObserver(onChange);
+  observer.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+  return () => observer.disconnect();
+};
+const readTheme = (): string | undefined => document.documentElement.dataset['theme'];
+
+/** A plot of one quantity over time. Another set of curves, or another theme, makes another plot; other figures are drawn into it. */
 export const CostPlot = (props: CostPlotProps) => {
   const { label, series, heightPx, format, floor, increments, onMoment, data, from, to, marks } = props;
   const host = useRef<HTMLDivElement>(null);
@@ -21,7 +28,8 @@ export const CostPlot = (props: CostPlotProps) => {
   useEffect(() => {
     moment.current = onMoment;
   });
-  const drawn = series.map((one) => `${one.label} ${one.token}`).join('\n');
+  const theme = useSyncExternalStore(subscribeToTheme, readTheme);
+  const drawn = [theme, ...series.map((one) => `${one.label} ${one.token}`)].join('\n');
   const seriesNow = useRef(series);
   useEffect(() => {
     seriesNow.current = series;

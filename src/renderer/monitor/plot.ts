@@ -72,7 +72,7 @@ const nearestCurve = (plot: uPlot, index: number, top: number): number => {
   return nearest - 1;
 };
 
-/** Draws curves over time into `host`, which it fills in width. Colours are those of the theme, also when that changes. */
+/** Draws curves over time into `host`, which it fills in width. Colours are those of the theme at this moment. */
 export const createPlot = (host: HTMLElement, options: PlotOptions): Plot => {
   let contents: PlotContents = { data: { times: [], curves: [] }, from: 0, to: 1, marks: [] };
 
@@ -152,8 +152,6 @@ export const createPlot = (host: HTMLElement, options: PlotOptions): Plot => {
     plot.setSize({ width: Math.max(1, host.clientWidth), height: options.heightPx }),
   );
   resized.observe(host);
-  const themed = new MutationObserver(() => plot.redraw());
-  themed.observe(document.documentElement, { attributeFilter: ['data-theme'] });
 
   return {
     show(next) {
@@ -163,7 +161,6 @@ export const createPlot = (host: HTMLElement, options: PlotOptions): Plot => {
     },
     dispose() {
       resized.disconnect();
-      themed.disconnect();
       plot.destroy();
     },
   };

@@ -4,6 +4,7 @@ import type { Process } from '../../shared/processes.ts';
 import { formatCpu } from '../sessions/session-words.ts';
 import { useNow } from '../sessions/use-now.ts';
 import { Button } from '../ui/button.tsx';
+import { classes } from '../ui/classes.ts';
 import { Confirm } from '../ui/dialog.tsx';
 import { PortLinks } from './port-links.tsx';
 import { processRows } from './process-rows.ts';
@@ -34,7 +35,7 @@ export const ProcessTree = ({ processes, sessionName, gracePeriodMs, hostname, o
         <thead>
           <tr>
             <th scope="col">Process</th>
-            <th scope="col" className={styles['figure']}>
+            <th scope="col" className={classes(styles['figure'], styles['wide'])}>
               pid
             </th>
             <th scope="col" className={styles['figure']}>
@@ -43,10 +44,10 @@ export const ProcessTree = ({ processes, sessionName, gracePeriodMs, hostname, o
             <th scope="col" className={styles['figure']}>
               Memory
             </th>
-            <th scope="col" className={styles['figure']}>
+            <th scope="col" className={classes(styles['figure'], styles['wide'])}>
               Threads
             </th>
-            <th scope="col" className={styles['figure']}>
+            <th scope="col" className={classes(styles['figure'], styles['wide'])}>
               Runs for
             </th>
             <th scope="col">Ports</th>
@@ -65,11 +66,13 @@ export const ProcessTree = ({ processes, sessionName, gracePeriodMs, hostname, o
               >
                 {process.command ?? process.name}
               </td>
-              <td className={styles['figure']}>{process.pid}</td>
+              <td className={classes(styles['figure'], styles['wide'])}>{process.pid}</td>
               <td className={styles['figure']}>{formatCpu(process.cpu)}</td>
               <td className={styles['figure']}>{formatBytes(process.rss)}</td>
-              <td className={styles['figure']}>{process.threads === 0 ? '' : process.threads}</td>
-              <td className={styles['figure']}>
+              <td className={classes(styles['figure'], styles['wide'])}>
+                {process.threads === 0 ? '' : process.threads}
+              </td>
+              <td className={classes(styles['figure'], styles['wide'])}>
                 {process.startedAt !== null &&
                   formatDuration(Math.max(SECOND_MS, now - Date.parse(process.startedAt)))}
               </td>
