@@ -14,7 +14,7 @@ const DAY = 24 * 60 * MINUTE;
 /** Every second of the last ten minutes, in memory only: it is there as long as somebody looks. 13 KB a session. */
 export const RECENT: Tier = { step: 1, span: 10 * MINUTE };
 
-/** What is kept on the disk, the finest first. In all 919 KB a session, when three months are full; the first two weeks take 650 KB. */
+/** What is kept on the disk, the finest first. In all 919 KB a session, when three months are full; the first two weeks take 680 KB. */
 export const TIERS: readonly Tier[] = [
   { step: 10, span: DAY },
   { step: MINUTE, span: 14 * DAY },
