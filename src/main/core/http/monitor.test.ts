@@ -96,15 +96,15 @@ describe('the last lines of output', () => {
   it('come with the statistics, without escape sequences, and of no session that is not shared', async () => {
     await server.create({
       name: 'shared',
-      command: "printf '\\033[32mready\\033[0m in 3 ms\\n'; exec sleep 60",
+      command: "printf '\\033[32mready │\\033[0m in 3 µs\\n'; exec sleep 60",
     });
     await server.create({ name: 'private', command: 'echo secret; exec sleep 60' });
     const own = await server.stream('/api/v1/stream?stats=1');
     await own.next('lines', ({ sessions }) => sessions['private'] === 'secret');
-    await own.next('lines', ({ sessions }) => sessions['shared'] === 'ready in 3 ms');
+    await own.next('lines', ({ sessions }) => sessions['shared'] === 'ready │ in 3 µs');
     const token = await shareOf({ sessions: ['shared'] });
     const stream = await server.stream('/api/v1/stream?stats=1', { authorization: `Bearer ${token}` });
-    expect(await stream.next('lines')).toEqual({ sessions: { shared: 'ready in 3 ms' } });
+    expect(await stream.next('lines')).toEqual({ sessions: { shared: 'ready │ in 3 µs' } });
     const plain = await server.stream('/api/v1/stream');
     await own.next('stats');
     await stream.next('stats');

@@ -8,6 +8,7 @@ import type { ManagedSession } from '../session/managed-session.ts';
 import { LastLines } from './last-lines.ts';
 import { OutputFeed } from './output-feed.ts';
 import type { Sink } from './sink.ts';
+import { toAscii } from './sse.ts';
 import { Stream, type StreamRequest } from './stream.ts';
 import type { SourceSession, StreamSource } from './stream-source.ts';
 import { Visits, type OpenVisit, type Visitor } from './visits.ts';
@@ -204,7 +205,7 @@ export class StreamHub implements StreamSource, Disposable {
         .filter(([id]) => stream.credential.sees(id));
       const sent =
         lines.length === 0 ||
-        stream.sendTransient('lines', JSON.stringify({ sessions: Object.fromEntries(lines) }));
+        stream.sendTransient('lines', toAscii(JSON.stringify({ sessions: Object.fromEntries(lines) })));
       // One that is stalled is told when it takes something again.
       if (sent) this.#linesTold.set(stream, this.#lines.version);
     }

@@ -128,7 +128,7 @@ export class Stream implements Disposable {
     this.#pump();
   }
 
-  /** Sends an event that is worth nothing later: a stalled client does without it. Tells whether it was sent. */
+  /** Sends an event, as JSON in ASCII, that is worth nothing later: a stalled client does without it. Tells whether it was sent. */
   sendTransient(name: 'stats' | 'lines' | 'ping', json: string): boolean {
     if (this.#full) return false;
     this.#write(formatRawEvent(name, json));
