@@ -115,7 +115,8 @@ const Row = (props: RowProps) => {
   const { id, name, startedAt } = session;
   const { word, tone } = stateSign(session);
   const cost = own(stats, id);
-  const line = own(lines, id) ?? '';
+  // A program that draws on the whole screen has no lines, and usually a title.
+  const line = own(lines, id) ?? session.title;
   return (
     <SecondaryMenu items={sessionMenu(session, role, on)}>
       <tr role="row" data-session-id={id} className={classes(props.selected && styles['selected'])}>
@@ -155,7 +156,7 @@ const Row = (props: RowProps) => {
         </td>
         <CostCells of={name} usage={cost} recent={own(recent, id)} onCost={() => onCost([id])} />
         <td role="cell" className={styles['ports']}>
-          {cost && <PortLinks ports={cost.ports} hostname={hostname} />}
+          {cost && cost.ports.length > 0 && <PortLinks ports={cost.ports} hostname={hostname} />}
         </td>
         <td role="cell" className={styles['line']} title={line}>
           {line}

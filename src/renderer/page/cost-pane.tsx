@@ -107,9 +107,16 @@ interface CostPaneProps {
 
 /** What some sessions cost over time and, of a single one, its processes. */
 export const CostPane = ({ ids, at, open, navigation }: CostPaneProps) => {
-  const [range, setRange] = useState<Range>(() => (at === null ? RANGES[1] : rangeAround(at, Date.now())));
-  const { histories, problem } = useHistories(ids, range);
   const { sessions } = open;
+  const [range, setRange] = useState<Range>(() => {
+    if (at !== null) return rangeAround(at, Date.now());
+    // Of one that was started for the first time a moment ago, an hour would show next to nothing.
+    const first = sessions.find(({ id }) => id === ids[0]);
+    const isYoung = ids.length === 1 && first?.run === 1 && first.startedAt !== null;
+    const young = isYoung ? rangeAround(Date.parse(first.startedAt ?? ''), Date.now()) : RANGES[1];
+    return young === RANGES[0] ? young : RANGES[1];
+  });
+  const { histories, problem } = useHistories(ids, range);
   const subjects = useMemo(
     () =>
       ids.flatMap((id): CostSubject[] => {

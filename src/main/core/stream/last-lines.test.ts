@@ -17,6 +17,7 @@ describe('the last line of output', () => {
     ['10 %\r20 %\r', '20 %'],
     ['tab\there\u0007\n', 'tab here'],
     ['\u001b[2J\u001b[H', ''],
+    ['$ htop\r\n\u001b[?1049h\u001b[1;1H  PID\u001b[2;5H 1234', ''],
     ['', ''],
     [`${'x'.repeat(5000)}\n`, 'x'.repeat(200)],
   ])('of %j is %j', (output, line) => {

@@ -22,7 +22,7 @@ interface Known {
   version: number;
 }
 
-/** The last line of output of each session, read from the end of its log: of a program that draws on the whole screen, what it drew last. */
+/** The last line of output of each session, read from the end of its log: while a program draws on the whole screen, what came before. */
 export class LastLines {
   readonly #known = new Map<string, Known>();
   #version = 0;
@@ -95,8 +95,13 @@ const readTail = (log: TailedLog): Uint8Array | Promise<Uint8Array> => {
   return readFrom(Math.max(log.start, end - TAIL_BYTES));
 };
 
-/** Finds the last line that shows anything; '' where none does. */
+/** A place on the screen is gone to, or the alternate screen: what follows is a part of a picture, not a line. */
+const DRAWS = /\x1b\[(?:[0-9;]*[Hfd]|\?1049h)/;
+
+/** Finds the last line that shows anything; '' where none does, or where a program draws on the whole screen. */
 export const lastLineOf = (tail: Uint8Array): string => {
+  const last = Buffer.from(tail.buffer, tail.byteOffset, tail.byteLength);
+  if (DRAWS.test(last.toString('latin1', last.lastIndexOf('\n') + 1))) return '';
   const text = new TextDecoder().decode(new EscapeStripper().strip(tail));
   const lines = text.split('\n');
   for (let index = lines.length - 1; index >= 0; index -= 1)
