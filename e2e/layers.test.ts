@@ -59,7 +59,9 @@ const LAYERS: Record<string, { readonly folders: readonly string[]; readonly pac
     'src/main/core/monitor': {
       folders: [
         'src/shared',
-        ...['lifecycle.ts', 'supervise', 'session', 'pty'].map((name) => `src/main/core/${name}`),
+        ...['lifecycle.ts', 'supervise', 'session', 'pty', 'log', 'config'].map(
+          (name) => `src/main/core/${name}`,
+        ),
       ],
       packages: ['node:*'],
     },
@@ -71,9 +73,18 @@ const LAYERS: Record<string, { readonly folders: readonly string[]; readonly pac
     'src/main/core/http': {
       folders: [
         'src/shared',
-        ...['lifecycle.ts', 'http', 'access', 'config', 'log', 'screen', 'session', 'stream', 'tls'].map(
-          (name) => `src/main/core/${name}`,
-        ),
+        ...[
+          'lifecycle.ts',
+          'http',
+          'access',
+          'config',
+          'log',
+          'monitor',
+          'screen',
+          'session',
+          'stream',
+          'tls',
+        ].map((name) => `src/main/core/${name}`),
       ],
       packages: ['node:*', 'fastify', '@fastify/*', 'ajv', 'typebox'],
     },
@@ -116,6 +127,7 @@ const LAYERS: Record<string, { readonly folders: readonly string[]; readonly pac
       ],
     },
     'src/renderer/share/qr-code.tsx': { folders: [], packages: ['uqr'] },
+    'src/renderer/monitor/plot.ts': { folders: ['src/renderer/monitor'], packages: ['uplot', 'uplot/*'] },
     'src/renderer/api': { folders: ['src/shared'], packages: [] },
     'src/renderer/ui': {
       folders: ['src/shared'],

@@ -121,6 +121,19 @@ for (const { width, height } of SIZES)
         await take(phone ? 'list' : 'three-sessions');
       });
 
+      await test.step('overview and plots', async () => {
+        const overview = page.getByRole('region', { name: 'Overview' });
+        await toList();
+        await page.getByRole('button', { name: 'Overview', exact: true }).click();
+        await expect(overview.locator('[data-session-id="web"]')).toContainText('GET');
+        await take('overview');
+        await overview.getByRole('button', { name: 'Memory of web over time' }).click();
+        const cost = page.getByRole('region', { name: 'Cost of web' });
+        await expect(cost.getByRole('cell', { name: /dev-server/ }).first()).toBeVisible();
+        await take('cost');
+        await page.getByRole('button', { name: 'Close the plots' }).click();
+      });
+
       await test.step('dialogs', async () => {
         await app.newSession.click();
         await expect(page.getByRole('option').first()).toBeVisible();

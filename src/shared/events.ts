@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { Role } from './access.ts';
 import { Ask } from './asks.ts';
+import { Usage, usage } from './usage.ts';
 import { Sharing } from './shares.ts';
 import { Storage } from './storage.ts';
 import { Cols, Offset, Rows, Session, SessionId } from './session.ts';
@@ -37,16 +38,19 @@ export const streamEvents = {
   /** Takes effect at byte `offset`, in the stream's order. */
   resize: Type.Object({ session: SessionId, cols: Cols, rows: Rows, offset: Offset }),
   /**
-   * CPU in percent of one core, resident memory in bytes, for the whole process tree of each live session; and how much it has written, for
-   * clients that do not take its output.
+   * What each live session costs, over its whole process tree; and how much it has written, for clients that do not take its output. `app`: what
+   * the server itself costs, to the owner.
    */
   stats: Type.Object({
     at: Type.String({ format: 'date-time' }),
-    sessions: Type.Record(
-      SessionId,
-      Type.Object({ cpu: Type.Number(), rss: Type.Integer(), processes: Type.Integer(), offset: Offset }),
-    ),
+    sessions: Type.Record(SessionId, Type.Object({ ...usage, offset: Offset })),
+    app: Type.Optional(Usage),
   }),
+  /**
+   * The last line of output of sessions, without escape sequences: of all at first, then of those that have written since, at most once a second
+   * with `stats=1`.
+   */
+  lines: Type.Object({ sessions: Type.Record(SessionId, Type.String()) }),
   /** Whether output reaches the disk: to the owner, after `sessions` where it does not, and whenever that changes. */
   storage: Storage,
   /** How far it is shared: to the owner, after `sessions` where it is at all, and whenever that, or what `network` answers, changes. */

@@ -18,6 +18,11 @@ export const ShareScope = Type.Union(
 );
 export type ShareScope = Static<typeof ShareScope>;
 
+export const SharePurpose = Type.Enum(['metrics'], {
+  description: "'metrics': good for GET /metrics and nothing else; left out: for people and programs.",
+});
+export type SharePurpose = Static<typeof SharePurpose>;
+
 /** Body of `POST /api/v1/shares`. */
 export const CreateShare = Type.Object(
   {
@@ -29,6 +34,7 @@ export const CreateShare = Type.Object(
       }),
     ),
     label: Type.Optional(Type.String({ maxLength: 100, description: 'For whom or what it is.' })),
+    purpose: Type.Optional(SharePurpose),
   },
   { additionalProperties: false },
 );
@@ -81,6 +87,7 @@ export const Share = Type.Object({
   expiresAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
   viewers: Type.Array(Viewer),
   typists: Type.Array(Typist),
+  purpose: Type.Optional(SharePurpose),
 });
 export type Share = Static<typeof Share>;
 

@@ -23,7 +23,7 @@ import { createPlainTransport } from './http/transport.ts';
 import { Emitter, type Event } from './lifecycle.ts';
 import { openLogStore } from './log/log-store.ts';
 import { LoopDelay } from './monitor/loop-delay.ts';
-import { StatsSampler } from './monitor/sampler.ts';
+import { Monitor } from './monitor/monitor.ts';
 import { readServerLoad } from './monitor/server-load.ts';
 import { loginLinkOf, NetworkAccess } from './network.ts';
 import { MdnsName } from './network/mdns-name.ts';
@@ -130,8 +130,9 @@ const build = async (
   opened.push(() => registry.dispose());
   registry.onRemoved((id) => logs.remove(id));
 
-  const sampler = new StatsSampler(() => registry.list());
-  opened.push(() => sampler.dispose());
+  const monitor = new Monitor({ folder: join(dataDir, 'history'), sessions: () => registry.list(), warn });
+  opened.push(() => monitor.close());
+  registry.onRemoved((id) => monitor.forget(id));
   const sharingChanged = new Emitter<undefined>();
   shares.onChange(() => sharingChanged.fire(undefined));
   const sharing: SharingSource = {
@@ -140,7 +141,7 @@ const build = async (
     },
     onSharing: sharingChanged.event,
   };
-  const hub = new StreamHub({ instance, version }, registry, sampler, logs, sharing, asks);
+  const hub = new StreamHub({ instance, version }, registry, monitor.sampler, logs, sharing, asks);
   hub.onVisitEnd((id) => asks.handleVisitEnd(id));
   asks.onStanding(() => sharingChanged.fire(undefined));
   opened.push(() => hub.dispose());
@@ -189,6 +190,7 @@ const build = async (
     registry,
     hub,
     settings,
+    monitor,
     load: () =>
       readServerLoad(loopDelay.read(), {
         streams: hub.size,
@@ -205,7 +207,7 @@ const build = async (
   opened.push(() => listener.close());
   opened.push(() => hub.endAll('shutdown'));
   opened.push(() => registry.retireAll());
-  const policies = openPolicies(registry, sampler, warn);
+  const policies = openPolicies(registry, monitor.sampler, warn);
   opened.push(() => policies.dispose());
 
   const changed = new Emitter<undefined>();

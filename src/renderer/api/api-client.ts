@@ -1,6 +1,8 @@
 import type { AccessEntry } from '../../shared/access-log.ts';
 import type { AnswerAsk } from '../../shared/asks.ts';
+import type { History, HistoryQuery } from '../../shared/history.ts';
 import type { MarksQuery, OutputMarks, OutputQuery, SearchAnswer, SearchQuery } from '../../shared/output.ts';
+import type { Process } from '../../shared/processes.ts';
 import type { Health, Network, SetNetwork, Suggestions } from '../../shared/server.ts';
 import type { CreateSession, EditSession, Resize, Session, SignalName } from '../../shared/session.ts';
 import type { CreatedShare, CreateShare, Share, Viewer } from '../../shared/shares.ts';
@@ -47,6 +49,9 @@ export interface ApiClient {
   ): Promise<OutputRange>;
   marks(id: string, query: MarksQuery, signal: AbortSignal): Promise<OutputMarks>;
   search(id: string, query: SearchQuery, signal: AbortSignal): Promise<SearchAnswer>;
+  history(id: string, query: HistoryQuery, signal: AbortSignal): Promise<History>;
+  processes(id: string, signal: AbortSignal): Promise<Process[]>;
+  endProcess(id: string, pid: number, started: string): Promise<void>;
 
   /** The address of the stream, for an EventSource. */
   streamUrl(query: URLSearchParams): string;
@@ -177,6 +182,10 @@ export const createApiClient = (
     },
     marks: (id, query, signal) => askJson(sessionPath(id, `/marks${queryOf(query)}`), { signal }),
     search: (id, query, signal) => askJson(sessionPath(id, `/search${queryOf(query)}`), { signal }),
+    history: (id, query, signal) => askJson(sessionPath(id, `/history${queryOf(query)}`), { signal }),
+    processes: (id, signal) => askJson(sessionPath(id, '/processes'), { signal }),
+    endProcess: (id, pid, started) =>
+      tell(sessionPath(id, `/processes/${pid}/end`), { method: 'POST', json: { started } }),
 
     streamUrl: (query) => `${base}stream?${query.toString()}`,
     setStreamOutput: (stream, sessions) =>

@@ -26,6 +26,7 @@ const NAMES: Readonly<Record<StreamEventName, true>> = {
   output: true,
   resize: true,
   stats: true,
+  lines: true,
   storage: true,
   sharing: true,
   role: true,

@@ -62,7 +62,10 @@ export const commandHandlers = (options: CommandHandlersOptions): CommandHandler
     ...(role === 'owner' && asks > 0 && { 'answer-asks': focusAsks }),
     ...(role === 'view' &&
       typing === 'none' && { 'ask-to-type': () => void actions.askToType().catch(ignoreFailure) }),
-    ...(sessions.length > 0 && { 'focus-list': navigation.focusList }),
+    ...(sessions.length > 0 && {
+      'focus-list': navigation.focusList,
+      overview: navigation.showOverview,
+    }),
     ...(active?.acts.signal === true && { compose: compose.toggle }),
     ...(tabs.length > 1 && {
       'next-tab': () => navigation.stepTab(1),

@@ -29,6 +29,7 @@ const ABOUT_THE_SESSION: ReadonlySet<CommandId> = new Set([
   'edit',
   'remove',
   'close-tab',
+  'cost',
 ]);
 
 interface OverlaysProps {

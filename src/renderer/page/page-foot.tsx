@@ -1,11 +1,19 @@
+import { PortLinks } from '../monitor/port-links.tsx';
 import { ViewOnlyBar } from '../sessions/ask-to-type.tsx';
 import type { SessionCallbacks } from '../sessions/session-acts.ts';
 import { StatusBar } from '../sessions/status-bar.tsx';
+import { own } from '../state/own.ts';
 import { useAskToType } from './asking.tsx';
 import { PageConnectionStatus } from './connection.tsx';
 import { usePage, usePageState } from './page-context.ts';
 import { keys } from './surroundings.ts';
 import type { ActiveSession } from './use-open-sessions.ts';
+
+/** The ports of the active session: drawn by themselves, since figures change every second. */
+const LivePorts = ({ id }: { readonly id: string }) => {
+  const ports = usePageState((state) => own(state.stats, id)?.ports);
+  return ports === undefined ? null : <PortLinks ports={ports} hostname={location.hostname} />;
+};
 
 interface PageFootProps {
   /** null: none is shown. */
@@ -27,6 +35,7 @@ export const PageFoot = ({ active, on }: PageFootProps) => {
       role={role}
       typing={typing}
       onAsk={ask}
+      ports={id !== undefined && <LivePorts id={id} />}
       status={<PageConnectionStatus />}
       keys={{ restart: keys('restart'), stop: keys('stop'), fit: keys('fit') }}
       onRestart={() => id !== undefined && on.onRestart(id)}

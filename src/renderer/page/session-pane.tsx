@@ -48,7 +48,7 @@ export const SessionPane = ({ open, navigation, on, onNew }: SessionPaneProps) =
             <>
               {(isLive(session.state) || session.offset > 0) && <AwaitedScreen begun={kept.begun} />}
               <PageTypedInVain />
-              <EarlierBar earlier={kept.earlier} />
+              <EarlierBar earlier={kept.earlier} onPlot={(at) => navigation.showCost([session.id], at)} />
               {navigation.searchAsked > 0 && (
                 <SessionSearch
                   search={kept.search}

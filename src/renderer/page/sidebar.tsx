@@ -13,7 +13,10 @@ import { keys } from './surroundings.ts';
 
 type ListProps = ComponentProps<typeof SessionList>;
 
-interface SidebarProps extends Pick<ListProps, 'sessions' | 'role' | 'on' | 'onOpen' | 'onNew'> {
+interface SidebarProps extends Pick<
+  ListProps,
+  'sessions' | 'role' | 'on' | 'onOpen' | 'onNew' | 'onOverview'
+> {
   readonly layout: Layout;
   readonly appearance: AppearanceControl;
 }
@@ -44,6 +47,7 @@ export const Sidebar = ({ layout, appearance: { appearance, change }, ...list }:
           costOf={costOf}
           folded={layout === 'narrow'}
           newKeys={keys('new-session')}
+          overviewKeys={keys('overview')}
         />
       </div>
       {wide && (

@@ -6,7 +6,10 @@ import { usePage } from './page-context.ts';
 import { desktop } from './surroundings.ts';
 
 /** What a user can ask of a session, from wherever it is shown. */
-export const useSessionCallbacks = (show: (overlay: Overlay) => void): SessionCallbacks => {
+export const useSessionCallbacks = (
+  show: (overlay: Overlay) => void,
+  showCost: (ids: readonly string[]) => void,
+): SessionCallbacks => {
   const { actions } = usePage();
   return useMemo(
     () => ({
@@ -16,8 +19,9 @@ export const useSessionCallbacks = (show: (overlay: Overlay) => void): SessionCa
       onSignal: (id, signal) => void actions.signal(id, signal).catch(ignoreFailure),
       onEdit: (id) => show({ kind: 'edit', id }),
       onRemove: (id) => show({ kind: 'remove', id }),
+      onCost: (ids) => showCost(ids),
       onOpenFolder: desktop && ((id) => desktop?.openSessionFolder(id)),
     }),
-    [actions, show],
+    [actions, show, showCost],
   );
 };

@@ -8,6 +8,7 @@ import { PageAsks } from './asking.tsx';
 import { commandHandlers } from './command-handlers.ts';
 import { PageConnectionBar, PageStorageBar } from './connection.tsx';
 import { useLayout } from './layout.ts';
+import { MonitorPane } from './monitor-pane.tsx';
 import { NO_OVERLAY, type Overlay } from './overlay.ts';
 import { Overlays } from './overlays.tsx';
 import { usePage, usePageState } from './page-context.ts';
@@ -36,18 +37,20 @@ export const Workspace = ({ appearance }: { readonly appearance: AppearanceContr
   const closeOverlay = useCallback(() => show(NO_OVERLAY), []);
   const network = useNetwork(overlay.kind === 'share');
   const shares = useShares(overlay.kind === 'share');
-  const on = useSessionCallbacks(show);
+  const on = useSessionCallbacks(show, navigation.showCost);
   const compose = useCompose(appearance);
   const typing = usePageState((state) => state.typing);
   const asks = usePageState((state) => state.asks.length);
 
   const handlers = commandHandlers({ page, open, navigation, appearance, compose, on, typing, asks, show });
   // What lies over the page has keys of its own.
-  useCommands(overlay.kind === 'none' ? handlers : {});
+  useCommands(overlay.kind === 'none' ? handlers : {}, navigation.openSession);
 
   const { role, sessions, tabs, active } = open;
   const phone = layout === 'phone';
-  const phoneSession = phone && navigation.sessionFillsPhone ? active : null;
+  const { view } = navigation;
+  const beside = view.kind !== 'terminal';
+  const phoneSession = phone && navigation.sessionFillsPhone && !beside ? active : null;
   const empty = sessions.length === 0;
   const onNew =
     role === 'owner' ? (offered?: OfferedCommand): void => show({ kind: 'new', offered }) : undefined;
@@ -66,9 +69,9 @@ export const Workspace = ({ appearance }: { readonly appearance: AppearanceContr
         ) : (
           <PageHead handlers={handlers} appearance={appearance.appearance} show={show} />
         )}
-        {phone && !phoneSession && !empty && <PageConnectionBar />}
+        {phone && !phoneSession && !empty && !beside && <PageConnectionBar />}
         <div className={styles['body']}>
-          {!phoneSession && !(phone && empty) && (
+          {!phoneSession && !(phone && (empty || beside)) && (
             <Sidebar
               layout={layout}
               appearance={appearance}
@@ -77,9 +80,10 @@ export const Workspace = ({ appearance }: { readonly appearance: AppearanceContr
               on={on}
               onOpen={navigation.openSession}
               onNew={onPlainNew}
+              onOverview={navigation.showOverview}
             />
           )}
-          {(!phone || phoneSession || empty) && (
+          {(!phone || phoneSession || empty || beside) && (
             <main className={styles['main']}>
               {!phone && tabs.length > 0 && (
                 <Tabs tabs={tabs} navigation={navigation} on={on} onNew={onPlainNew} />
@@ -93,13 +97,19 @@ export const Workspace = ({ appearance }: { readonly appearance: AppearanceContr
                   onFit={() => page.terminals.fit(phoneSession.session.id)}
                 />
               )}
-              <SessionPane open={open} navigation={navigation} on={on} onNew={onNew} />
-              {active?.acts.signal === true && (
-                <TypingAids
-                  sessionId={active.session.id}
-                  compose={compose}
-                  keysShown={phone || compose.touch}
-                />
+              {view.kind === 'terminal' ? (
+                <>
+                  <SessionPane open={open} navigation={navigation} on={on} onNew={onNew} />
+                  {active?.acts.signal === true && (
+                    <TypingAids
+                      sessionId={active.session.id}
+                      compose={compose}
+                      keysShown={phone || compose.touch}
+                    />
+                  )}
+                </>
+              ) : (
+                <MonitorPane view={view} open={open} navigation={navigation} on={on} />
               )}
             </main>
           )}

@@ -38,11 +38,18 @@ const Words = ({ state }: { readonly state: Exclude<EarlierState, { kind: 'close
   );
 };
 
+interface EarlierBarProps {
+  readonly earlier: EarlierOutput;
+  /** Shows what the session cost at a moment, in milliseconds since the epoch. */
+  readonly onPlot: (at: number) => void;
+}
+
 /** Says below earlier output from when it is, and leads back to the live terminal. */
-export const EarlierBar = ({ earlier }: { readonly earlier: EarlierOutput }) => {
+export const EarlierBar = ({ earlier, onPlot }: EarlierBarProps) => {
   const state = useSyncExternalStore(earlier.state.subscribe, earlier.state.get);
   if (state.kind === 'closed') return null;
   const failed = state.kind !== 'opening' && state.problem !== null;
+  const at = state.kind === 'open' ? state.at : null;
   return (
     <div className={styles['bar']} data-kind={state.kind} role="group" aria-label="Earlier output shown">
       {/* The time changes with every line that is scrolled: only what else it says is worth announcing. */}
@@ -52,6 +59,11 @@ export const EarlierBar = ({ earlier }: { readonly earlier: EarlierOutput }) => 
       {failed && (
         <Button look="plain" onClick={() => earlier.retry()}>
           Try again
+        </Button>
+      )}
+      {at !== null && (
+        <Button look="plain" className={styles['plot']} onClick={() => onPlot(at)}>
+          Show in the plot
         </Button>
       )}
       <Button look="plain" onClick={() => earlier.close()}>

@@ -10,6 +10,8 @@ export interface SessionCallbacks {
   readonly onSignal: (id: string, signal: SignalName) => void;
   readonly onEdit: (id: string) => void;
   readonly onRemove: (id: string) => void;
+  /** Shows what these cost over time. */
+  readonly onCost: (ids: readonly string[]) => void;
   /** Opens its folder in the system's file manager; absent outside the desktop window. */
   readonly onOpenFolder?: ((id: string) => void) | undefined;
 }

@@ -34,6 +34,7 @@ export const sessionCommands = ({
   const acts = sessionActs(session, role);
   return {
     'close-tab': terminal.onCloseTab,
+    cost: () => on.onCost([id]),
     'focus-terminal': terminal.onFocus,
     search: terminal.onSearch,
     copy: terminal.onCopy,

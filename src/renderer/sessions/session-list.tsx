@@ -1,4 +1,4 @@
-import { Play, Plus, RotateCw, Square } from 'lucide-react';
+import { LayoutGrid, Play, Plus, RotateCw, Square } from 'lucide-react';
 import { useRef, type KeyboardEvent, type ReactElement, type ReactNode } from 'react';
 import type { Role } from '../../shared/access.ts';
 import type { Session } from '../../shared/session.ts';
@@ -26,6 +26,8 @@ interface SessionListProps {
   /** undefined: this role may not. */
   readonly onNew: (() => void) | undefined;
   readonly newKeys: string | undefined;
+  readonly onOverview: () => void;
+  readonly overviewKeys: string | undefined;
 }
 
 interface RowProps extends Pick<SessionListProps, 'role' | 'folded' | 'on' | 'onOpen' | 'costOf'> {
@@ -113,6 +115,8 @@ export const SessionList = ({
   onOpen,
   onNew,
   newKeys,
+  onOverview,
+  overviewKeys,
 }: SessionListProps) => {
   const listRef = useRef<HTMLUListElement>(null);
   const tabStop = sessions.some(({ id }) => id === active) ? active : sessions[0]?.id;
@@ -136,6 +140,13 @@ export const SessionList = ({
     <nav className={classes(styles['list'], folded && styles['folded'])} aria-label="Session list">
       <div className={styles['head']}>
         <h2>Sessions</h2>
+        {sessions.length > 0 && (
+          <Tooltip text="Overview of all sessions" keys={overviewKeys} side={folded ? 'right' : 'bottom'}>
+            <IconButton label="Overview" onClick={onOverview}>
+              <LayoutGrid size={15} aria-hidden />
+            </IconButton>
+          </Tooltip>
+        )}
         {onNew && (
           <Tooltip text="New session" keys={newKeys} side={folded ? 'right' : 'bottom'}>
             <IconButton label="New session" onClick={onNew}>

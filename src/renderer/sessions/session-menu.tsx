@@ -1,4 +1,4 @@
-import { Folder, Pencil, Play, RotateCw, Square, Trash } from 'lucide-react';
+import { ChartLine, Folder, Pencil, Play, RotateCw, Square, Trash } from 'lucide-react';
 import type { Role } from '../../shared/access.ts';
 import type { Session } from '../../shared/session.ts';
 import type { MenuItem } from '../ui/menu.tsx';
@@ -39,12 +39,20 @@ export const sessionMenu = (
         ]
       : []),
   ];
+  const look: readonly MenuItem[] = [
+    {
+      kind: 'action',
+      label: 'CPU, memory and processes',
+      icon: <ChartLine size={14} aria-hidden />,
+      onSelect: () => on.onCost([id]),
+    },
+  ];
   const define = [
     ...(on.onOpenFolder ? [action('Open its folder', Folder, on.onOpenFolder)] : []),
     ...(acts.edit ? [action('Edit…', Pencil, on.onEdit)] : []),
     ...(acts.remove ? [action('Remove…', Trash, on.onRemove, true)] : []),
   ];
-  return run.length > 0 && define.length > 0
-    ? [...run, { kind: 'separator' }, ...define]
-    : [...run, ...define];
+  return [run, look, define]
+    .filter((part) => part.length > 0)
+    .flatMap((part, index) => (index === 0 ? part : [{ kind: 'separator' } as const, ...part]));
 };

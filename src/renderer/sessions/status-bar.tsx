@@ -28,6 +28,8 @@ interface StatusBarProps {
   readonly role: Role | null;
   /** How it stands with typing by a link to look. */
   readonly typing: Typing;
+  /** The ports on which it listens. */
+  readonly ports: ReactNode;
   /** How the connection is. */
   readonly status: ReactNode;
   readonly keys: Readonly<Record<'restart' | 'stop' | 'fit', string | undefined>>;
@@ -73,6 +75,7 @@ export const StatusBar = ({
   grid,
   role,
   typing,
+  ports,
   status,
   keys,
   onAsk,
@@ -86,6 +89,7 @@ export const StatusBar = ({
   return (
     <footer className={styles['bar']}>
       {session && <SessionStatus session={session} grid={grid} />}
+      {ports}
       <div className={styles['actions']}>
         <TypingBadge role={role} typing={typing} />
         {role === 'view' && <AskToType typing={typing} onAsk={onAsk} />}

@@ -15,6 +15,9 @@ describe('what a share is', () => {
     expect(
       shareSentence({ role: 'control', sessions: ['web', 'db'], expiresAt: at(1) }, nameOf, now),
     ).toMatch(/^can look at and type into Web, Database, until \d\d:\d\d/);
+    expect(
+      shareSentence({ role: 'view', sessions: ['web'], expiresAt: null, purpose: 'metrics' }, nameOf, now),
+    ).toBe('can read metrics of Web');
   });
 
   it('names some sessions and counts the rest, and a removed one by its id', () => {

@@ -27,11 +27,17 @@ export const scopeWords = (scope: ShareScope, nameOf: (id: string) => string | u
 
 /** Says what whoever opens a link can do: `can look at all sessions, until 14:03`. */
 export const shareSentence = (
-  { role, sessions, expiresAt }: Pick<Share, 'role' | 'sessions' | 'expiresAt'>,
+  { role, sessions, expiresAt, purpose }: Pick<Share, 'role' | 'sessions' | 'expiresAt' | 'purpose'>,
   nameOf: (id: string) => string | undefined,
   nowMs: number,
 ): string => {
-  const what = `can look at ${role === 'control' ? 'and type into ' : ''}${scopeWords(sessions, nameOf)}`;
+  const act =
+    purpose === 'metrics'
+      ? 'can read metrics of'
+      : role === 'control'
+        ? 'can look at and type into'
+        : 'can look at';
+  const what = `${act} ${scopeWords(sessions, nameOf)}`;
   return expiresAt === null ? what : `${what}, until ${momentWords(expiresAt, nowMs)}`;
 };
 

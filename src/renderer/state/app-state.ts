@@ -2,11 +2,15 @@ import type { AccessEntry } from '../../shared/access-log.ts';
 import type { Role } from '../../shared/access.ts';
 import type { AnswerAsk, Ask } from '../../shared/asks.ts';
 import type { SessionStats, StreamEventData } from '../../shared/events.ts';
+import type { History } from '../../shared/history.ts';
+import type { Process } from '../../shared/processes.ts';
 import type { Network, SetNetwork, Suggestions } from '../../shared/server.ts';
+import type { Usage } from '../../shared/usage.ts';
 import type { CreatedShare, CreateShare, Share, Sharing, Viewer } from '../../shared/shares.ts';
 import type { HeldBack } from '../api/stream-check.ts';
 import type { CreateSession, EditSession, Session, SignalName } from '../../shared/session.ts';
 import type { Typing } from '../../shared/typing.ts';
+import type { RecentCosts } from './recent-costs.ts';
 
 /** How the page stands to the server. Contents are kept in every state. */
 export type Connection =
@@ -40,6 +44,12 @@ export interface AppState {
   readonly sessions: readonly Session[];
   /** By session id; only live sessions have one. */
   readonly stats: Readonly<Record<string, SessionStats>>;
+  /** The last samples of each session, by id; and of the server itself, where its owner looks. */
+  readonly recent: RecentCosts;
+  /** What the server itself costs; null where that is not told. */
+  readonly appUsage: Usage | null;
+  /** The last line of output of each session that has any, by id. */
+  readonly lines: Readonly<Record<string, string>>;
   /** Ids of open tabs in their order; kept over reloads. */
   readonly tabs: readonly string[];
   readonly activeTab: string | null;
@@ -72,6 +82,15 @@ export interface AppActions {
   stop(id: string): Promise<void>;
   restart(id: string): Promise<void>;
   signal(id: string, signal: SignalName): Promise<void>;
+  /** What a session cost in a stretch of time (milliseconds since the epoch), in at most so many points. A failure makes no notice. */
+  history(
+    id: string,
+    range: { readonly from: number; readonly to: number; readonly points: number },
+    signal: AbortSignal,
+  ): Promise<History>;
+  /** The processes of a session. A failure makes no notice. */
+  processes(id: string, signal: AbortSignal): Promise<readonly Process[]>;
+  endProcess(id: string, process: Pick<Process, 'pid' | 'started'>): Promise<void>;
   suggestions(): Promise<Suggestions>;
   network(): Promise<Network>;
   setNetwork(change: SetNetwork): Promise<Network>;

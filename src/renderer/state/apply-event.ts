@@ -2,10 +2,11 @@ import type { Session } from '../../shared/session.ts';
 import { isLive } from '../../shared/state-sign.ts';
 import type { PageEvent } from '../api/stream-event.ts';
 import type { AppState } from './app-state.ts';
+import { addSample } from './recent-costs.ts';
 import { closeTab, keepTabsOf } from './tabs.ts';
 
-const withoutStats = (stats: AppState['stats'], id: string): AppState['stats'] =>
-  id in stats ? Object.fromEntries(Object.entries(stats).filter(([key]) => key !== id)) : stats;
+const without = <T>(record: Readonly<Record<string, T>>, id: string): Readonly<Record<string, T>> =>
+  id in record ? Object.fromEntries(Object.entries(record).filter(([key]) => key !== id)) : record;
 
 /** Puts a session in its place, or at the end when it was not there. */
 export const putSession = (state: AppState, session: Session): AppState => ({
@@ -13,13 +14,14 @@ export const putSession = (state: AppState, session: Session): AppState => ({
   sessions: state.sessions.some(({ id }) => id === session.id)
     ? state.sessions.map((known) => (known.id === session.id ? session : known))
     : [...state.sessions, session],
-  stats: isLive(session.state) ? state.stats : withoutStats(state.stats, session.id),
+  stats: isLive(session.state) ? state.stats : without(state.stats, session.id),
 });
 
 const removeSession = (state: AppState, id: string): AppState => ({
   ...closeTab(state, id),
   sessions: state.sessions.filter((session) => session.id !== id),
-  stats: withoutStats(state.stats, id),
+  stats: without(state.stats, id),
+  lines: without(state.lines, id),
 });
 
 /** Makes the state that follows an event of the stream. */
@@ -47,7 +49,14 @@ export const applyEvent = (state: AppState, event: PageEvent): AppState => {
     case 'removed':
       return removeSession(state, event.data.session);
     case 'stats':
-      return { ...state, stats: event.data.sessions };
+      return {
+        ...state,
+        stats: event.data.sessions,
+        recent: addSample(state.recent, event.data),
+        appUsage: event.data.app ?? null,
+      };
+    case 'lines':
+      return { ...state, lines: { ...state.lines, ...event.data.sessions } };
     case 'storage':
       return { ...state, storageTrouble: event.data.message };
     case 'sharing':

@@ -76,6 +76,10 @@ export const createActions = (options: ActionsOptions): AppActions => {
       await told(api.restart(id));
     },
     signal: (id, signal) => told(api.signal(id, signal)),
+    history: (id, { from, to, points }, signal) =>
+      api.history(id, { from: String(from), to: String(to), points }, signal),
+    processes: (id, signal) => api.processes(id, signal),
+    endProcess: (id, { pid, started }) => told(api.endProcess(id, pid, started)),
     suggestions: () => told(api.suggestions()),
     network: () => told(api.network()),
     setNetwork: (change) => told(api.setNetwork(change)),

@@ -20,7 +20,10 @@ const stats = (offsets: Readonly<Record<string, number>>): PageEvent => ({
   data: {
     at: '2026-01-01T00:00:00Z',
     sessions: Object.fromEntries(
-      Object.entries(offsets).map(([id, offset]) => [id, { cpu: 0, rss: 0, processes: 1, offset }]),
+      Object.entries(offsets).map(([id, offset]) => [
+        id,
+        { cpu: 0, rss: 0, processes: 1, threads: 1, ports: [], offset },
+      ]),
     ),
   },
 });

@@ -21,7 +21,7 @@ const session = (id: string, part: Partial<Session> = {}): Session =>
     stopped: false,
     ...part,
   }) as Session;
-const stats = { cpu: 1, rss: 2, processes: 1, offset: 0 };
+const stats = { cpu: 1, rss: 2, processes: 1, threads: 1, ports: [], offset: 0 };
 const ids = (value: AppState): string[] => value.sessions.map(({ id }) => id);
 
 describe('tabs', () => {

@@ -40,6 +40,8 @@ export const COMMANDS = {
   'next-tab': { label: 'Next tab', chords: everywhere(modShift('BracketRight', 'safari')) },
   'previous-tab': { label: 'Previous tab', chords: everywhere(modShift('BracketLeft', 'safari')) },
   'close-tab': { label: 'Close tab', chords: everywhere(modShift('X')) },
+  overview: { label: 'Overview of all sessions', chords: NONE },
+  cost: { label: 'CPU, memory and processes', chords: NONE },
   'focus-list': { label: 'Go to the session list', chords: everywhere(modShift('L', 'safari')) },
   'focus-terminal': { label: 'Go to the terminal', chords: everywhere(modShift('Space')) },
   compose: { label: 'Show or hide the compose line', chords: NONE },

@@ -236,5 +236,6 @@ const credentialBy = (share: StoredShare, id: string): Credential => ({
   id,
   role: share.role,
   share: share.id,
+  ...(share.purpose === undefined ? {} : { purpose: share.purpose }),
   sees: scopeOf(share),
 });

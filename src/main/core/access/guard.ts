@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { roleReaches, type Role } from '../../../shared/access.ts';
 import { problem, type Problem } from '../../../shared/problem.ts';
+import type { SharePurpose } from '../../../shared/shares.ts';
 import type { Credential } from './credential.ts';
 import type { HostGuard } from './host-guard.ts';
 
@@ -13,6 +14,8 @@ export interface GuardedRequest {
   readonly api: boolean;
   /** The role that the route asks for; null: none. */
   readonly role: Role | null;
+  /** What a share must have been made for, if anything. */
+  readonly purpose?: SharePurpose | undefined;
   /** The token that the request carries, if any. */
   readonly token: string | undefined;
 }
@@ -77,8 +80,18 @@ export const judge = (
         `Expected the role '${request.role}' or more, got '${credential.role}'. Ask the owner for another link.`,
       ),
     );
+  // The owner's credential has no purpose, and reaches everything.
+  if (credential.purpose !== request.purpose && credential.role !== 'owner')
+    return refuse(
+      problem(
+        'forbidden',
+        `Expected a credential for ${forWhat(request.purpose)}, got one for ${forWhat(credential.purpose)}. Ask the owner for another link.`,
+      ),
+    );
   return { kind: 'allowed', credential };
 };
+
+const forWhat = (purpose: SharePurpose | undefined): string => purpose ?? 'people and programs';
 
 /**
  * Tells whether a request comes from this server's own page, or from no page at all. Another port of the same host is another site here,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Type, type Static } from 'typebox';
-import { MAX_SHARES, type CreateShare } from '../../../shared/shares.ts';
+import { MAX_SHARES, SharePurpose, type CreateShare } from '../../../shared/shares.ts';
 import type { StoredFile } from '../config/stored-file.ts';
 import { Emitter, type Disposable } from '../lifecycle.ts';
 import type { Credential } from './credential.ts';
@@ -18,6 +18,7 @@ const StoredShare = Type.Object({
   /** Milliseconds since the epoch, as is `expiresAt`. */
   createdAt: Type.Number(),
   expiresAt: Type.Union([Type.Number(), Type.Null()]),
+  purpose: Type.Optional(SharePurpose),
 });
 export type StoredShare = Static<typeof StoredShare>;
 
@@ -71,6 +72,7 @@ export class Shares implements Disposable {
     sessions = '*',
     expiresIn = null,
     label = '',
+    purpose,
   }: CreateShare): { readonly share: StoredShare; readonly token: string } | undefined {
     this.#expire();
     if (this.#byId.size >= MAX_SHARES) return undefined;
@@ -84,6 +86,7 @@ export class Shares implements Disposable {
       label,
       createdAt,
       expiresAt: expiresIn === null ? null : createdAt + expiresIn * 1000,
+      ...(purpose === undefined ? {} : { purpose }),
     };
     this.#add(share);
     this.#save();

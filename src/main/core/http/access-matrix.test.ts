@@ -42,12 +42,17 @@ const ROUTES: Readonly<Record<string, Role | null>> = {
   'GET /sessions/{id}/output': 'view',
   'GET /sessions/{id}/search': 'view',
   'GET /sessions/{id}/marks': 'view',
+  'GET /sessions/{id}/history': 'view',
+  'GET /sessions/{id}/processes': 'view',
+  'POST /sessions/{id}/processes/{pid}/end': 'control',
   'GET /sessions/{id}/stream': 'view',
   'GET /stream': 'view',
   'PUT /stream/{stream}/output': 'view',
   'POST /stream/{stream}/ack': 'view',
   'POST /stream/{stream}/probe': 'view',
   'POST /stream/{stream}/ask': 'view',
+  // Beside the owner only shares that were made for it: metrics.test.ts.
+  'GET /metrics': 'owner',
 };
 
 let server: TestApp;
@@ -173,7 +178,7 @@ const send = (method: string, path: string, headers: OutgoingHttpHeaders): Promi
     const localAddress = `127.0.${lastAddress >> 8}.${lastAddress & 255}`;
     const body = method === 'GET' || method === 'HEAD' ? undefined : 'x';
     const outgoing = request(
-      `http://127.0.0.1:${port}/api/v1${path.replaceAll(/\{[a-z]+\}/g, 'nothing')}`,
+      `http://127.0.0.1:${port}${path === '/metrics' ? '' : '/api/v1'}${path.replaceAll(/\{[a-z]+\}/g, 'nothing')}`,
       {
         method,
         agent: false,

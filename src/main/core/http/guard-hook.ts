@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Role } from '../../../shared/access.ts';
 import { problem, type ProblemCode } from '../../../shared/problem.ts';
+import type { SharePurpose } from '../../../shared/shares.ts';
 import { judge } from '../access/guard.ts';
 import { setCredential, tokenOf } from './credential-of.ts';
 import { visitorOf } from './visitor-of.ts';
@@ -11,6 +12,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The role that the route asks for; null: none. Every API route says it. */
     readonly role?: Role | null;
+    /** The route is for the owner, and for shares of this purpose, which reach no other. */
+    readonly purpose?: SharePurpose;
   }
 }
 
@@ -35,12 +38,13 @@ export const useGuard = (app: FastifyInstance, services: Services): void => {
   });
 
   const guard = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+    const { purpose } = request.routeOptions.config;
     // By the route and not by how its address is written: `/%61pi/v1/…` and `http://host/api/v1/…` lead there too.
     const api = request.routeOptions.config.role !== undefined || request.url.startsWith(apiPrefix);
     // An address that is no route asks for the least role: whether it exists is nobody's business without a credential.
     const role = request.routeOptions.config.role ?? (api && request.is404 ? 'view' : null);
     const token = tokenOf(request.headers, request.cookies[cookieName]);
-    const verdict = judge({ headers: request.headers, secure, api, role, token }, hosts, (text) =>
+    const verdict = judge({ headers: request.headers, secure, api, role, purpose, token }, hosts, (text) =>
       credentials.verify(text),
     );
     if (verdict.kind === 'allowed') {

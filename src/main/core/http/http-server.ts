@@ -12,6 +12,8 @@ import { accessRoutes } from './routes/access.ts';
 import { askRoutes } from './routes/asks.ts';
 import { historyRoutes } from './routes/history.ts';
 import { inputRoute } from './routes/input.ts';
+import { metricsRoute } from './routes/metrics.ts';
+import { monitorRoutes } from './routes/monitor.ts';
 import { outputRoute } from './routes/output.ts';
 import { serverRoutes } from './routes/server.ts';
 import { sessionRoutes } from './routes/sessions.ts';
@@ -92,10 +94,18 @@ export const buildHttpServer = async (services: Services): Promise<HttpServer> =
       inputRoute(api, services, writeInput);
       outputRoute(api, services);
       historyRoutes(api, services);
+      monitorRoutes(api, services);
       streamRoutes(api, services);
       done();
     },
     { prefix: `${services.basePath}/api/v1` },
+  );
+  await app.register(
+    (root, _options, done) => {
+      metricsRoute(root, services);
+      done();
+    },
+    { prefix: services.basePath },
   );
   await app.register(async (page) => {
     await usePageHeaders(page);

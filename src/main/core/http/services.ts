@@ -5,6 +5,7 @@ import type { Credentials } from '../access/credentials.ts';
 import type { Shares } from '../access/shares.ts';
 import type { HostGuard } from '../access/host-guard.ts';
 import type { Settings } from '../config/settings.ts';
+import type { Monitor } from '../monitor/monitor.ts';
 import type { SessionRegistry } from '../session/session-registry.ts';
 import type { StreamHub } from '../stream/stream-hub.ts';
 
@@ -28,6 +29,7 @@ export interface Services {
   readonly registry: SessionRegistry;
   readonly hub: StreamHub;
   readonly settings: Settings;
+  readonly monitor: Monitor;
   readonly load: () => ServerLoad;
   readonly network: () => Network;
   /** Links that sign in with a token, the likely one first. */

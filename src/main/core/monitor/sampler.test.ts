@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { StreamEventData } from '../../../shared/events.ts';
 import { createLinuxProcessTable } from '../supervise/linux-process-table.ts';
 import type { ProcessTable } from '../supervise/process-table.ts';
+import { LinuxPortReader } from './listening-ports.ts';
 import { StatsSampler, type MonitoredSession } from './sampler.ts';
 
 const children: ChildProcess[] = [];
@@ -65,7 +66,10 @@ describe('the sampler', () => {
   it('tells processor use, memory and number of processes of the whole tree', async () => {
     const busy = session('busy', start('(while :; do :; done) & wait'));
     const quiet = session('quiet', start('sleep 60'));
-    const sampler = new StatsSampler(() => [busy, quiet], createLinuxProcessTable(), 100);
+    const sampler = new StatsSampler(() => [busy, quiet], {
+      processes: createLinuxProcessTable(),
+      intervalMs: 100,
+    });
     const holder = sampler.acquire();
     const { at, sessions } = await nextStats(
       sampler,
@@ -81,7 +85,10 @@ describe('the sampler', () => {
   it('tells how much a session has written by then', async () => {
     const log = { end: 5 };
     const writing = { ...session('writing', start('sleep 60')), log };
-    const sampler = new StatsSampler(() => [writing], createLinuxProcessTable(), 10);
+    const sampler = new StatsSampler(() => [writing], {
+      processes: createLinuxProcessTable(),
+      intervalMs: 10,
+    });
     const holder = sampler.acquire();
     expect((await nextStats(sampler, () => true)).sessions['writing']?.offset).toBe(5);
     log.end = 1_000_000;
@@ -92,7 +99,10 @@ describe('the sampler', () => {
   it('leaves out a session without a live process', async () => {
     const ended = session('ended', start('sleep 60'), 'exited');
     const never: MonitoredSession = { ...ended, id: 'never', state: { kind: 'idle' }, currentRun: undefined };
-    const sampler = new StatsSampler(() => [ended, never], createLinuxProcessTable(), 10);
+    const sampler = new StatsSampler(() => [ended, never], {
+      processes: createLinuxProcessTable(),
+      intervalMs: 10,
+    });
     const holder = sampler.acquire();
     expect((await nextStats(sampler, () => true)).sessions).toEqual({});
     holder.dispose();
@@ -100,7 +110,7 @@ describe('the sampler', () => {
 
   it('reads once for all who listen, and nothing when nobody does', async () => {
     const { table, readings } = counted();
-    const sampler = new StatsSampler(() => [], table, 10);
+    const sampler = new StatsSampler(() => [], { processes: table, intervalMs: 10 });
     expect(readings()).toBe(0);
     const holders = [sampler.acquire(), sampler.acquire()];
     expect(readings()).toBe(1);
@@ -119,7 +129,7 @@ describe('the sampler', () => {
       'grows',
       start('sleep 0.2; sleep 60 & first=$!; sleep 60 & sleep 0.3; kill $first; wait'),
     );
-    const sampler = new StatsSampler(() => [grows], table, 10);
+    const sampler = new StatsSampler(() => [grows], { processes: table, intervalMs: 10 });
     const holder = sampler.acquire();
     const hasProcesses = (count: number) => (stats: StreamEventData<'stats'>) =>
       stats.sessions['grows']?.processes === count;
@@ -131,7 +141,7 @@ describe('the sampler', () => {
 
   it('begins anew when somebody comes back in the middle of a reading, and reads no more often for it', async () => {
     const { table, readings } = counted();
-    const sampler = new StatsSampler(() => [], table, 10);
+    const sampler = new StatsSampler(() => [], { processes: table, intervalMs: 10 });
     sampler.acquire().dispose();
     const holder = sampler.acquire();
     const before = readings();
@@ -141,5 +151,54 @@ describe('the sampler', () => {
     // The first reading of all gives no figures.
     expect(readings() - before).toBe(told);
     sampler.dispose();
+  });
+
+  it('tells threads and open ports of the tree, and what the server itself costs', async () => {
+    const listens = session(
+      'listens',
+      start(`exec ${process.execPath} -e "require('net').createServer().listen(0, '127.0.0.1')"`),
+    );
+    const sampler = new StatsSampler(() => [listens], {
+      ports: new LinuxPortReader(),
+      portsIntervalMs: 0,
+      intervalMs: 20,
+    });
+    const holder = sampler.acquire();
+    const { sessions, app } = await nextStats(
+      sampler,
+      ({ sessions: { listens: stats } }) => (stats?.ports.length ?? 0) > 0,
+    );
+    holder.dispose();
+    expect(sessions['listens']?.ports).toMatchObject([{ loopback: true }]);
+    expect(sessions['listens']?.threads).toBeGreaterThan(1);
+    expect(app?.rss).toBeGreaterThan(10_000_000);
+    expect(app?.threads).toBeGreaterThan(1);
+    sampler.dispose();
+  });
+
+  it('goes on seldom when nobody looks, where it is told to, and adds up what was used', async () => {
+    const busy = session('busy', start('while :; do :; done'));
+    const sampler = new StatsSampler(() => [busy], { intervalMs: 10, idleIntervalMs: 20 });
+    for (let round = 0; round < 3; round += 1) await nextStats(sampler, () => true);
+    await nextStats(sampler, () => sampler.cpuMsOf('busy') > 50);
+    expect(sampler.treeOf('busy').processes.length).toBe(1);
+    sampler.acquire().dispose();
+    await nextStats(sampler, () => true);
+    sampler.forget('busy');
+    expect(sampler.cpuMsOf('busy')).toBe(0);
+    sampler.dispose();
+  });
+
+  it('looks for ports seldom, since that is most of what a sample would cost', async () => {
+    let read = 0;
+    const ports = { read: () => (read += 1), portsOf: () => [] };
+    const quiet = session('quiet', start('exec sleep 60'));
+    const sampler = new StatsSampler(() => [quiet], { ports, intervalMs: 5 });
+    const holder = sampler.acquire();
+    let told = 0;
+    await nextStats(sampler, () => (told += 1) === 20);
+    holder.dispose();
+    expect(read).toBeLessThan(10);
+    expect(read).toBeGreaterThan(0);
   });
 });

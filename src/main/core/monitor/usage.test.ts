@@ -11,6 +11,7 @@ const info = (pid: number, cpuMs: number, started = '1'): ProcessInfo => ({
   kernelSession: pid,
   suspended: false,
   rss: 1000,
+  threads: 2,
 });
 
 const reading = (...infos: ProcessInfo[]): Reading => ({
@@ -25,6 +26,7 @@ describe('the usage of a process tree', () => {
       cpu: 150,
       rss: 2000,
       processes: 2,
+      threads: 4,
     });
   });
 

@@ -25,5 +25,5 @@ export const formatRawEvent = (name: StreamEventName, json: string, id?: string)
 const BEYOND_ASCII = /[\u0080-\uffff]/g;
 
 /** Escapes what is not ASCII: text that is known to be is written to a socket three times as fast. */
-const toAscii = (json: string): string =>
+export const toAscii = (json: string): string =>
   json.replace(BEYOND_ASCII, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);

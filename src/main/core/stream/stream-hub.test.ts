@@ -133,7 +133,7 @@ describe('all streams', () => {
     const sampled = open({ stats: true });
     const scoped = open({ stats: true }, share);
     expect(watching).toBe(2);
-    const cost = { cpu: 1, rss: 2, processes: 3, offset: 4 };
+    const cost = { cpu: 1, rss: 2, processes: 3, threads: 4, ports: [], offset: 5 };
     stats.fire({ at: '2026-01-01T00:00:00Z', sessions: { web: cost, secret: cost } });
     expect(named(plain, 'stats')).toEqual([]);
     expect(named(sampled, 'stats')[0]?.['sessions']).toEqual({ web: cost, secret: cost });

@@ -6,8 +6,10 @@ import type { Storage } from '../../../shared/storage.ts';
 import type { Credential } from '../access/credential.ts';
 import { DisposableStore, Emitter, toDisposable, type Disposable, type Event } from '../lifecycle.ts';
 import type { ManagedSession } from '../session/managed-session.ts';
+import { LastLines } from './last-lines.ts';
 import { OutputFeed } from './output-feed.ts';
 import type { Sink } from './sink.ts';
+import { toAscii } from './sse.ts';
 import { Stream, type StreamRequest } from './stream.ts';
 import type { SourceSession, StreamSource } from './stream-source.ts';
 import { VisitEnds } from './visit-ends.ts';
@@ -66,6 +68,9 @@ export class StreamHub implements StreamSource, Disposable {
   readonly #streams = new Map<string, Stream>();
   readonly #visits = new Visits();
   readonly #sources = new Map<string, SourceSession & { readonly feed: OutputFeed }>();
+  readonly #lines = new LastLines();
+  /** Up to which version of them each stream knows the last lines. */
+  readonly #linesTold = new WeakMap<Stream, number>();
   readonly #store = new DisposableStore();
   readonly #visitEnds = this.#store.add(new VisitEnds());
   /** A credential has had no stream for a while: its id. */
@@ -210,6 +215,7 @@ export class StreamHub implements StreamSource, Disposable {
     const source = this.#sources.get(id);
     source?.feed.flush();
     this.#sources.delete(id);
+    this.#lines.forget(id);
     for (const stream of this.#streams.values()) stream.handleSessionChange(undefined, id);
     source?.feed.dispose();
   }
@@ -235,10 +241,32 @@ export class StreamHub implements StreamSource, Disposable {
   }
 
   #sendStats(data: StreamEventData<'stats'>): void {
+    this.#sendLines();
     for (const stream of this.#streams.values()) {
       if (!stream.wantsStats) continue;
-      const visible = Object.entries(data.sessions).filter(([id]) => stream.credential.sees(id));
-      stream.sendTransient('stats', JSON.stringify({ at: data.at, sessions: Object.fromEntries(visible) }));
+      const { credential } = stream;
+      const visible = Object.entries(data.sessions).filter(([id]) => credential.sees(id));
+      const told = { at: data.at, sessions: Object.fromEntries(visible) };
+      // What the server itself costs is its owner's affair.
+      const { app } = data;
+      stream.sendTransient('stats', JSON.stringify(credential.role === 'owner' ? { ...told, app } : told));
+    }
+  }
+
+  /** Tells each stream which sessions have another last line than it was told. */
+  #sendLines(): void {
+    const wanting = [...this.#streams.values()].filter(({ wantsStats }) => wantsStats);
+    if (wanting.length === 0) return;
+    this.#lines.update(this.sessions.list());
+    for (const stream of wanting) {
+      const lines = this.#lines
+        .since(this.#linesTold.get(stream) ?? 0)
+        .filter(([id]) => stream.credential.sees(id));
+      const sent =
+        lines.length === 0 ||
+        stream.sendTransient('lines', toAscii(JSON.stringify({ sessions: Object.fromEntries(lines) })));
+      // One that is stalled is told when it takes something again.
+      if (sent) this.#linesTold.set(stream, this.#lines.version);
     }
   }
 

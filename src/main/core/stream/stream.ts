@@ -160,9 +160,11 @@ export class Stream implements Disposable {
     this.#pump();
   }
 
-  /** Sends an event that is worth nothing later: a stalled client does without it. */
-  sendTransient(name: 'stats' | 'ping', json: string): void {
-    if (!this.#full) this.#write(formatRawEvent(name, json));
+  /** Sends an event, as JSON in ASCII, that is worth nothing later: a stalled client does without it. Tells whether it was sent. */
+  sendTransient(name: 'stats' | 'lines' | 'ping', json: string): boolean {
+    if (this.#full) return false;
+    this.#write(formatRawEvent(name, json));
+    return true;
   }
 
   /** Cuts the connection of a client that has taken nothing for too long. */

@@ -3,7 +3,7 @@ import { parseProcStat } from './parse-proc-stat.ts';
 
 const units = { ticksPerSecond: 100, pageBytes: 4096 };
 const line = (name: string, state = 'S'): string =>
-  `4242 (${name}) ${state} 17 4242 4200 34816 4242 4194304 100 0 0 0 150 50 0 0 20 0 1 0 987654 12345678 256 18446744073709551615 0 0`;
+  `4242 (${name}) ${state} 17 4242 4200 34816 4242 4194304 100 0 0 0 150 50 0 0 20 0 3 0 987654 12345678 256 18446744073709551615 0 0`;
 
 describe('a line of /proc/<pid>/stat', () => {
   it.each(['node', 'two words', 'tricky) R 1 1 (x', '((', ')'])('is read with the name %s', (name) => {
@@ -16,6 +16,7 @@ describe('a line of /proc/<pid>/stat', () => {
       cpuMs: 2000,
       started: '987654',
       rss: 1_048_576,
+      threads: 3,
     });
   });
 

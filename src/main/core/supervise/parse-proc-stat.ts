@@ -28,5 +28,6 @@ export const parseProcStat = (line: string, units: ProcUnits): ProcessInfo | und
     cpuMs: ((Number(field(14)) + Number(field(15))) * 1000) / units.ticksPerSecond,
     started: field(22),
     rss: Number(field(24)) * units.pageBytes,
+    threads: Number(field(20)),
   };
 };

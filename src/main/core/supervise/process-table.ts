@@ -17,6 +17,8 @@ export interface ProcessInfo extends ProcessIdentity {
   readonly cpuMs: number;
   /** Resident memory in bytes. */
   readonly rss: number;
+  /** 0 where the platform does not tell. */
+  readonly threads: number;
 }
 
 /** The processes of this machine. A reading is never older than the question. */

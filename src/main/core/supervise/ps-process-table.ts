@@ -40,6 +40,8 @@ export const parsePsLine = (line: string): ProcessInfo | undefined => {
     suspended: state.startsWith('T'),
     cpuMs: parseCpuTime(time),
     rss: Number(rss) * 1024,
+    // Only Linux's ps has a column for it.
+    threads: 0,
     started,
   };
 };

@@ -9,10 +9,10 @@ import {
 import { describeRange, offsetAt } from '../../log/describe-range.ts';
 import { searchLog } from '../../log/search.ts';
 import { withContract } from '../contract.ts';
-import { ProblemError } from '../problem-error.ts';
 import { rangeOf } from '../range-of.ts';
 import type { Services } from '../services.ts';
 import { sessionOf, SessionParams } from '../session-of.ts';
+import { timeOf } from '../time-of.ts';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
@@ -64,7 +64,10 @@ export const historyRoutes = (app: FastifyInstance, services: Services): void =>
     (request) => {
       const { log } = sessionOf(services, request, request.params.id);
       const { at, ...query } = request.query;
-      const range = rangeOf(log, at === undefined ? query : { ...query, from: offsetAt(log, timeOf(at)) });
+      const range = rangeOf(
+        log,
+        at === undefined ? query : { ...query, from: offsetAt(log, timeOf('at', at)) },
+      );
       const { size, resizes, times } = describeRange(log, range.from, range.to);
       return {
         ...range,
@@ -77,11 +80,4 @@ export const historyRoutes = (app: FastifyInstance, services: Services): void =>
       };
     },
   );
-};
-
-const timeOf = (text: string): number => {
-  const ms = Date.parse(text);
-  if (Number.isNaN(ms))
-    throw new ProblemError('invalid_query', `Expected 'at' to be a time such as ${iso(0)}, got '${text}'.`);
-  return ms;
 };

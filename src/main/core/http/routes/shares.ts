@@ -50,6 +50,7 @@ export const shareRoutes = (app: FastifyInstance, services: Services): void => {
     expiresAt: share.expiresAt === null ? null : iso(share.expiresAt),
     viewers: watching.filter((viewer) => viewer.share === share.id),
     typists: typistsOf(share.id),
+    ...(share.purpose === undefined ? {} : { purpose: share.purpose }),
   });
 
   api.get(
@@ -75,7 +76,12 @@ export const shareRoutes = (app: FastifyInstance, services: Services): void => {
       },
     },
     (request, reply) => {
-      const { sessions } = request.body;
+      const { sessions, role, purpose } = request.body;
+      if (purpose !== undefined && role === 'control')
+        throw new ProblemError(
+          'invalid_body',
+          `Expected the role 'view' for a share whose purpose is '${purpose}', got 'control'.`,
+        );
       for (const id of Array.isArray(sessions) ? sessions : [])
         if (registry.get(id) === undefined) throw noSuchSession(id);
       const made = shares.create(request.body);
@@ -87,7 +93,9 @@ export const shareRoutes = (app: FastifyInstance, services: Services): void => {
       const { id: share, label } = made.share;
       accessLog.add({ kind: 'share_made', share, label });
       void reply.code(201);
-      return { ...describe(made.share, []), token: made.token, links: services.linksFor(made.token) };
+      // A browser could do nothing with it.
+      const links = purpose === undefined ? services.linksFor(made.token) : [];
+      return { ...describe(made.share, []), token: made.token, links };
     },
   );
 

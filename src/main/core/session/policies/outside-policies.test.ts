@@ -89,7 +89,10 @@ describe('a memory limit', () => {
     },
   };
   const sample = async (rss: number): Promise<void> => {
-    stats.fire({ at: '', sessions: { web: { cpu: 0, rss, processes: 1, offset: 0 } } });
+    stats.fire({
+      at: '',
+      sessions: { web: { cpu: 0, rss, processes: 1, threads: 1, ports: [], offset: 0 } },
+    });
     await settle();
   };
 
