@@ -204,6 +204,16 @@ describe('a run that a policy ends', () => {
     expect(told(session)).toMatchObject({ state: 'exited', error: 'It was not ready within 5 s.' });
   });
 
+  it('is left to its restart where it has ended by itself before', async () => {
+    const session = open({ restart: 'always' });
+    await session.start();
+    last().exit({ code: 1 });
+    await session.fail({ sentence: 'It used too much.', restart: true });
+    expect(told(session)).toMatchObject({ state: 'backoff', error: null });
+    await clock.advance(1000);
+    expect(told(session)).toMatchObject({ state: 'running', restarts: 1 });
+  });
+
   it('is left alone where it has ended, or another runs, by the time that is carried out', async () => {
     const session = open({});
     await session.start();
