@@ -23,7 +23,7 @@ const createFull = (cols: number, count = 3000) => {
 
 /** In what the cells of a terminal lie: whole slabs, and pieces of other sizes. */
 const piecesOf = ({ internals }: ScreenTerminal) => {
-  const pieces = [...new Set(cellBuffers(internals.buffers))];
+  const pieces = [...cellBuffers(internals.buffers)];
   const slabs = pieces.filter(({ byteLength }) => byteLength === SLAB_BYTES);
   return { pieces, slabs: slabs.length, others: pieces.length - slabs.length };
 };

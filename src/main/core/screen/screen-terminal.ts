@@ -97,6 +97,6 @@ export class ScreenTerminal {
   /** Its cells are given up at once. */
   dispose(): void {
     this.terminal.dispose();
-    freeMemory(cellBuffers(this.internals.buffers));
+    freeMemory([...cellBuffers(this.internals.buffers)]);
   }
 }
