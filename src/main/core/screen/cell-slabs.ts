@@ -18,7 +18,8 @@ const SPARE_SLABS = 4;
 let takeCells: ((length: number) => Uint32Array) | undefined;
 
 /**
- * The memory of one terminal's cells, in slabs that are all of one size.
+ * The memory of one terminal's cells, in slabs that are all of one size. Nothing of it is held here but the slab that is being filled: lines
+ * that nobody needs any more are collected as garbage, and with the last of them their slab.
  *
  * xterm.js asks the C library for every line by itself: ten thousand pieces of 240 to 2640 bytes. When a terminal is parked or resized the
  * holes that they leave lie between what others hold, and fit neither lines of another width nor anything larger; next to nothing of them is
