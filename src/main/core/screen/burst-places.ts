@@ -1,6 +1,6 @@
 /**
  * What the cells of large terminals may take while bursts are drawn, in bytes: three terminals of 10,000 lines and 120 columns. Cells that
- * were there at once stay with the process: the C library gives back pieces of a kilobyte only from the end of its heaps.
+ * were there at once stay with the process: the C library gives back memory in pieces (cell-slabs.ts) only from the end of its heaps.
  */
 export const MAX_CELL_BYTES = 44 * 1024 * 1024;
 

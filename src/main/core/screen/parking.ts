@@ -1,9 +1,8 @@
 import { SCROLLBACK_LINES } from '../../../shared/limits.ts';
 import type { CellBytes } from './burst-places.ts';
-import { freeMemory } from './free-memory.ts';
 import { ScreenTerminal, type ScreenSize, type TakenSnapshot } from './screen-terminal.ts';
 import { MAX_SNAPSHOT_BYTES } from './snapshot-writer.ts';
-import { CELL_SIZE, type BufferInternals } from './terminal-internals.ts';
+import { CELL_SIZE } from './terminal-internals.ts';
 
 /**
  * A terminal with this many lines is worth parking: full, at 10,000 lines of 120 columns, it takes 20 MB, and its snapshot 1 MB. A shorter one
@@ -92,7 +91,7 @@ export class ParkingScreen {
     }
     this.#latest = snapshot;
     this.#terminal = undefined;
-    discard(terminal);
+    terminal.dispose();
     return true;
   }
 
@@ -102,7 +101,7 @@ export class ParkingScreen {
   }
 
   dispose(): void {
-    if (this.#terminal !== undefined) discard(this.#terminal);
+    this.#terminal?.dispose();
     this.#terminal = undefined;
     this.#latest = undefined;
   }
@@ -124,15 +123,3 @@ export class ParkingScreen {
     return new ScreenTerminal(this.#size, { onTitle: this.onTitle });
   }
 }
-
-/** Disposes of a terminal, and of its cells at once. */
-const discard = ({ terminal, internals }: ScreenTerminal): void => {
-  terminal.dispose();
-  const { normal, alt } = internals.buffers;
-  freeMemory([normal, alt].flatMap(cellsOf));
-};
-
-const cellsOf = ({ lines }: BufferInternals): readonly ArrayBufferLike[] =>
-  Array.from({ length: lines.length }, (_, row) => lines.get(row)?._data.buffer).filter(
-    (buffer) => buffer !== undefined,
-  );

@@ -3,6 +3,8 @@ import { SCROLLBACK_LINES } from '../../../shared/limits.ts';
 import { hardenTerminal } from '../../../shared/terminal/harden-terminal.ts';
 import { resizeTerminal } from '../../../shared/terminal/resize-terminal.ts';
 import { WholeCharacters } from '../../../shared/terminal/whole-characters.ts';
+import { cellBuffers, CellSlabs, prepareLines } from './cell-slabs.ts';
+import { freeMemory } from './free-memory.ts';
 import { Palette } from './palette.ts';
 import { writeSnapshot, type SnapshotSource } from './snapshot-writer.ts';
 import { openInternals, type TerminalInternals } from './terminal-internals.ts';
@@ -30,6 +32,7 @@ export interface TakenSnapshot {
 export class ScreenTerminal {
   readonly terminal: headless.Terminal;
   readonly internals: TerminalInternals;
+  readonly #slabs = new CellSlabs();
   readonly #palette: Palette;
   readonly #characters = new WholeCharacters();
   readonly #unfinished = new UnfinishedSequence();
@@ -47,6 +50,8 @@ export class ScreenTerminal {
       logLevel: 'off',
     });
     this.internals = openInternals(this.terminal);
+    const line = this.internals.buffers.active.lines.get(0);
+    if (line !== undefined) prepareLines(line);
     loadWidthRules(this.terminal);
     hardenTerminal(this.internals);
     this.#palette = new Palette(this.internals.input);
@@ -60,14 +65,18 @@ export class ScreenTerminal {
 
   /** Draws bytes, cut anywhere, at once. */
   write(bytes: Uint8Array): void {
-    for (const piece of this.#characters.push(bytes)) {
-      this.internals.writeSync(piece);
-      this.#unfinished.push(piece, this.internals.input._parser.currentState);
-    }
+    this.#slabs.use(() => {
+      for (const piece of this.#characters.push(bytes)) {
+        this.internals.writeSync(piece);
+        this.#unfinished.push(piece, this.internals.input._parser.currentState);
+      }
+    });
   }
 
   resize(size: ScreenSize): void {
-    resizeTerminal(this.terminal, this.internals, size.cols, size.rows);
+    const resize = (): void => resizeTerminal(this.terminal, this.internals, size.cols, size.rows);
+    if (size.cols === this.terminal.cols) this.#slabs.use(resize);
+    else this.#slabs.refit(this.internals.buffers, resize);
   }
 
   /** Gives what a reset terminal of this size has to read to show the same, with so many lines of scrollback at most, and to go on from there. */
@@ -85,7 +94,9 @@ export class ScreenTerminal {
     };
   }
 
+  /** Its cells are given up at once. */
   dispose(): void {
     this.terminal.dispose();
+    freeMemory([...cellBuffers(this.internals.buffers)]);
   }
 }

@@ -64,12 +64,17 @@ export interface AttributesInternals {
 
 export interface LineInternals {
   /** Three numbers per cell: content, foreground, background. */
-  readonly _data: Uint32Array;
+  _data: Uint32Array;
   readonly _combined: Readonly<Record<number, string>>;
   readonly _extendedAttrs: Readonly<Record<number, ExtendedInternals | undefined>>;
   readonly isWrapped: boolean;
-  readonly length: number;
-  resize(cols: number, fill: undefined): void;
+  length: number;
+  /** `fill` is a cell of xterm.js. Says whether much of the line's memory is needed no more. */
+  resize: (this: LineInternals, cols: number, fill: unknown) => boolean;
+  setCell(col: number, fill: unknown): void;
+  clone: (this: LineInternals) => LineInternals;
+  /** Gives that memory up; counts how many pieces it gave up. */
+  cleanupMemory: () => number;
 }
 
 export interface BufferInternals {
@@ -150,6 +155,8 @@ export const openInternals = (terminal: Terminal): TerminalInternals => {
   const line = internals.buffers.active.lines.get(0);
   const sound =
     line?._data.length === terminal.cols * CELL_SIZE &&
+    typeof line.clone === 'function' &&
+    typeof line.cleanupMemory === 'function' &&
     typeof internals.input._parser.precedingJoinState === 'number' &&
     Array.isArray(internals.charsets._charsets) &&
     typeof internals.buffers.normal.savedY === 'number' &&
