@@ -69,6 +69,24 @@ test.describe('a page without a secure context', () => {
     await expect(dialog.getByRole('button', { name: 'Copied' })).toBeVisible();
   });
 
+  test('shows what a program wants copied as text that can be selected, once its user says so', async ({
+    there,
+    server,
+  }) => {
+    await there.page.getByRole('button', { name: 'Back to the sessions' }).tap();
+    const command = "echo ready; read -r _; printf '\\033]52;c;%s\\007' aGVsbG8=; exec cat";
+    await server.create({ name: 'web', command });
+    await there.row('web').tap();
+    await there.expectText('web', 'ready');
+    await there.type('\n');
+    const question = there.page.getByRole('status').filter({ hasText: 'web wants to copy 5 characters' });
+    await question.getByRole('button', { name: 'Copy' }).tap();
+    await expect(question).toHaveCount(0);
+    const dialog = there.page.getByRole('dialog', { name: 'Copy text' });
+    await expect(dialog.getByRole('textbox', { name: 'Text to copy' })).toHaveValue('hello');
+    await expect(dialog.getByText(/may not write to the clipboard by itself\. Needs HTTPS/)).toBeVisible();
+  });
+
   test('keeps the entry to install it, which says what that needs', async ({ there }) => {
     await there.page.getByRole('button', { name: 'Back to the sessions' }).tap();
     await there.page.getByRole('button', { name: 'Settings' }).tap();

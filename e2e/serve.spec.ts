@@ -4,7 +4,8 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { isAlive } from './support/processes.ts';
+import type { CreatedShare } from '../src/shared/shares.ts';
+import { isAlive, toldByProcesses } from './support/processes.ts';
 import { startServer } from './support/server.ts';
 import { expect, test } from './support/test.ts';
 
@@ -124,6 +125,19 @@ test.describe('rootresume serve', () => {
       { id: 'idle', state: 'idle' },
     ]);
     await second.stop();
+  });
+
+  test('shows its token and those of links to nobody who lists processes and their environment', async () => {
+    test.skip(process.platform !== 'linux', 'processes are read from /proc');
+    const server = await startServer({ dataDir: dir });
+    const { token } = await server.call<CreatedShare>('POST', '/shares', { role: 'control' });
+    const { pid } = await server.create({ command: 'exec sleep 1000', env: { SHOWN: 'as-it-is' } });
+    const told = toldByProcesses();
+    expect(told.get(server.pid), 'what is there is found').toContain(dir);
+    expect(told.get(pid ?? 0)).toContain('SHOWN=as-it-is');
+    for (const secret of [server.token, token])
+      expect([...told].filter(([, text]) => text.includes(secret)).map(([process]) => process)).toEqual([]);
+    await server.stop();
   });
 
   test('has the sessions of a project file ready', async () => {

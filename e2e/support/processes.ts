@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 /** Tells whether a process runs. A zombie does not: it is dead, and only waits for its parent to notice. */
 export const isAlive = (pid: number | null): boolean => {
@@ -17,4 +17,20 @@ export const isAlive = (pid: number | null): boolean => {
     // Gone between the two looks.
     return false;
   }
+};
+
+/** What all processes of this machine show to who lists them, by pid: name, arguments, environment. Only on Linux. */
+export const toldByProcesses = (): ReadonlyMap<number, string> => {
+  const told = new Map<number, string>();
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    for (const file of ['comm', 'cmdline', 'environ'])
+      try {
+        const text = readFileSync(`/proc/${name}/${file}`, 'latin1');
+        told.set(Number(name), `${told.get(Number(name)) ?? ''}${text}\n`);
+      } catch {
+        // Gone between the two looks, or another user's.
+      }
+  }
+  return told;
 };

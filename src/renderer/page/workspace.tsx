@@ -126,7 +126,7 @@ export const Workspace = ({ appearance }: { readonly appearance: AppearanceContr
         onOpenSession={navigation.openSession}
         onClose={closeOverlay}
       />
-      <PageNotices />
+      <PageNotices show={show} />
       <PageAsks />
     </FocusHome>
   );

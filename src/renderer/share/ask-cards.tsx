@@ -1,16 +1,13 @@
 import { Keyboard } from 'lucide-react';
-import { useEffect, useState } from 'react';
 import type { AnswerAsk, Ask } from '../../shared/asks.ts';
 import { formatViewer } from '../../shared/format.ts';
 import { Button } from '../ui/button.tsx';
+import { useRest } from '../ui/use-rest.ts';
 import styles from './ask-cards.module.css';
 import { askScopeWords } from './share-words.ts';
 
 /** Asks that are shown at once; the next come as these are answered. */
 const MAX_SHOWN = 3;
-
-/** How long the buttons of a card rest that has just come, in milliseconds: a click that was meant for what was there before is no answer. */
-const REST_MS = 600;
 
 interface AskCardsProps {
   /** The first to ask first. */
@@ -20,11 +17,7 @@ interface AskCardsProps {
 }
 
 const AskCard = ({ ask, nameOf, onAnswer }: Omit<AskCardsProps, 'asks'> & { readonly ask: Ask }) => {
-  const [rests, setRests] = useState(true);
-  useEffect(() => {
-    const timer = setTimeout(() => setRests(false), REST_MS);
-    return () => clearTimeout(timer);
-  }, []);
+  const rests = useRest();
   return (
     <li className={styles['card']} role="alert">
       <Keyboard size={16} aria-hidden />

@@ -32,6 +32,8 @@ export interface Notice {
   readonly id: number;
   readonly tone: 'error' | 'info';
   readonly text: string;
+  /** What a program wants to have on the clipboard, and in which session: it is put there if the user says so. */
+  readonly copy?: { readonly session: string; readonly text: string };
 }
 
 /** All that the page knows, in one immutable value. */
@@ -118,5 +120,7 @@ export interface AppActions {
   /** Takes the connection of another tab of this browser, where it allows no more. */
   takePlace(): void;
   notify(tone: Notice['tone'], text: string): void;
+  /** Asks whether a program may have its text copied; a further request of its session takes the place of one that is open. */
+  askToCopy(session: { readonly id: string; readonly name: string }, text: string): void;
   dismiss(noticeId: number): void;
 }

@@ -35,11 +35,12 @@ export const createActions = (options: ActionsOptions): AppActions => {
   const { store, api } = options;
   let lastNotice = 0;
 
-  const notify = (tone: Notice['tone'], text: string): void => {
+  const add = (notice: Omit<Notice, 'id'>): void => {
     lastNotice += 1;
-    const notice = { id: lastNotice, tone, text };
-    store.update((state) => addNotice(state, notice));
+    const id = lastNotice;
+    store.update((state) => addNotice(state, { id, ...notice }));
   };
+  const notify = (tone: Notice['tone'], text: string): void => add({ tone, text });
 
   const told = async <T>(request: Promise<T>): Promise<T> => {
     try {
@@ -117,6 +118,14 @@ export const createActions = (options: ActionsOptions): AppActions => {
     reconnect: options.reconnect,
     takePlace: options.takePlace,
     notify,
+    askToCopy({ id, name }, text) {
+      const amount = text.length === 1 ? '1 character' : `${text.length} characters`;
+      add({
+        tone: 'info',
+        text: `${name} wants to copy ${amount} to the clipboard`,
+        copy: { session: id, text },
+      });
+    },
     dismiss: (noticeId) => store.update((state) => removeNotice(state, noticeId)),
   };
 };

@@ -119,6 +119,10 @@ export const createPageApp = (options: PageAppOptions): PageApp => {
       if (session !== undefined) inputs.send(id, session.run, bytes);
     },
     onDrawn: (id, offset) => acks.drawn(id, offset),
+    onCopyAsked(id, text) {
+      const session = sessionOf(id);
+      if (session !== undefined) actions.askToCopy(session, text);
+    },
     onDisposed: (id) => acks.forget(id),
     source: (id) => ({
       output: (range, signal) => api.output(id, range, signal),

@@ -144,6 +144,15 @@ describe('notices', () => {
       value = addNotice(value, { id, tone: 'error', text: `problem ${id % 7}` });
     expect(value.notices.length).toBeLessThanOrEqual(5);
     expect(new Set(value.notices.map(({ text }) => text)).size).toBe(value.notices.length);
+    for (let id = 100; id <= 120; id += 1)
+      value = addNotice(value, {
+        id,
+        tone: 'info',
+        text: `web wants to copy ${id}`,
+        copy: { session: 'web', text: 'x' },
+      });
+    expect(value.notices.filter(({ copy }) => copy !== undefined).map(({ id }) => id)).toEqual([120]);
+    expect(value.notices.some(({ id }) => id === 20)).toBe(true);
     expect(removeNotice(value, 20).notices.some(({ id }) => id === 20)).toBe(false);
   });
 });

@@ -22,8 +22,8 @@ export interface CreatedTerminal {
 const MINIMUM_CONTRAST = 4.5;
 
 /**
- * Makes a terminal, not yet on screen. `grid`: the session's size, where it is known before its first snapshot. OSC 52 has no handler:
- * what runs in a terminal neither reads nor writes the clipboard.
+ * Makes a terminal, not yet on screen. `grid`: the session's size, where it is known before its first snapshot. What
+ * runs in a terminal never reads the clipboard; it writes to it only where the user says so (OSC 52, see the session's addon).
  */
 export const createTerminal = (appearance: Appearance, grid: Resize | null): CreatedTerminal => {
   const terminal: Terminal = new Terminal({

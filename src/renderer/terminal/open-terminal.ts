@@ -37,6 +37,8 @@ export interface OpenTerminalOptions {
   readonly onZoom: (zoom: number) => void;
   readonly onInput: (bytes: Uint8Array) => void;
   readonly onDrawn: (offset: number) => void;
+  /** What runs in it asks for a text to be put on the clipboard, while somebody may be looking. */
+  readonly onCopyAsked: (text: string) => void;
   /** Where what it no longer holds comes from. */
   readonly source: EarlierSource;
   /** Its grid or its room changed. */
@@ -90,6 +92,10 @@ export const openTerminal = (options: OpenTerminalOptions): OpenTerminal => {
     mayType: options.mayType,
     onTypedInVain: options.onTypedInVain,
     mayAnswer: () => options.mayAnswer(size.owned, isFocused()),
+    onCopyAsked(text) {
+      // Whoever comes back to the page would not know what it was about.
+      if (!document.hidden) options.onCopyAsked(text);
+    },
     onReset: () => earlier.handleReset(),
     onResized(grid) {
       size.observe(grid);

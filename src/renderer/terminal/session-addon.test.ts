@@ -15,6 +15,7 @@ let inVain: number;
 let mayAnswer: boolean;
 let modify: (typed: string) => string;
 let resets: number;
+let copies: string[];
 
 /** Resolves once everything that was handed to the addon before is drawn. */
 const settled = async (): Promise<void> => {
@@ -54,9 +55,11 @@ beforeEach(() => {
   mayAnswer = true;
   modify = (typed) => typed;
   resets = 0;
+  copies = [];
   addon = createSessionAddon({
     onDrawn: (offset) => drawn.push(offset),
     onReset: () => (resets += 1),
+    onCopyAsked: (text) => copies.push(text),
     onResized: ({ cols, rows }) => resized.push(`${cols}x${rows}`),
     onInput: (input) => sent.push(Array.from(input, (byte) => String.fromCharCode(byte)).join('')),
     modify: (typed) => modify(typed),
@@ -318,4 +321,15 @@ describe('a terminal that is detached', () => {
     expect(drawn).toEqual([]);
     expect(sent).toEqual([]);
   });
+});
+
+it('a request to copy is passed on when it is made, not when it is replayed, and one to read never', async () => {
+  const request = (text: string): string => `\x1b]52;c;${btoa(text)}\x07`;
+  snapshot(0, request('in a snapshot'));
+  addon.setReplayedUntil(100);
+  output(50, request('from before').padEnd(50));
+  output(100, `${request('of this moment')}\x1b]52;c;?\x07`);
+  await settled();
+  expect(copies).toEqual(['of this moment']);
+  expect(sent).toEqual([]);
 });

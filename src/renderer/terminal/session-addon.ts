@@ -3,6 +3,7 @@ import type { StreamEventData } from '../../shared/events.ts';
 import { resizeTerminal } from '../../shared/terminal/resize-terminal.ts';
 import type { OutputData, SnapshotData } from '../api/stream-event.ts';
 import { sealBracketedPaste } from './bracketed-paste.ts';
+import { readCopyRequest } from './copy-request.ts';
 import { emulatorInternals } from './emulator-internals.ts';
 import { readPlace, restorePlace, type KeptPlace } from './kept-place.ts';
 import { detectReplies } from './reply-detector.ts';
@@ -15,6 +16,8 @@ export interface SessionAddonOptions {
   readonly onReset: () => void;
   /** The terminal has taken this size, because the session has. */
   readonly onResized: (size: { readonly cols: number; readonly rows: number }) => void;
+  /** The program asks for a text to be put on the clipboard, just then: requests in output that is replayed are over. */
+  readonly onCopyAsked: (text: string) => void;
   /** Gives what a person's typing stands for; answers to programs are not typed. Default: itself. */
   readonly modify?: (typed: string) => string;
   /** Bytes for the session's input. */
@@ -86,6 +89,11 @@ export const createSessionAddon = (options: SessionAddonOptions): SessionAddon =
           return false;
         }),
         replies,
+        activatedTerminal.parser.registerOscHandler(52, (data) => {
+          const text = writer === null || writer.replaying ? undefined : readCopyRequest(data);
+          if (text !== undefined) options.onCopyAsked(text);
+          return true;
+        }),
         activatedTerminal.onData((text) => {
           const isReply = replies.isReply();
           const typed = isReply ? text : sealBracketedPaste(options.modify?.(text) ?? text);

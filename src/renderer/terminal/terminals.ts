@@ -103,6 +103,8 @@ export interface TerminalsOptions extends Pick<TabSizesOptions, 'sizeAtFirst' | 
   readonly mayAnswer: (sessionId: string, owned: boolean, focused: boolean) => boolean;
   readonly onInput: (sessionId: string, bytes: Uint8Array) => void;
   readonly onDrawn: (sessionId: string, offset: number) => void;
+  /** What runs in the session asks for a text to be put on the clipboard, while somebody may be looking. */
+  readonly onCopyAsked: (sessionId: string, text: string) => void;
   /** The terminal is gone: its tab was closed, or is at rest. */
   readonly onDisposed: (sessionId: string) => void;
   /** How far a session's terminal is zoomed at first. */
@@ -192,6 +194,7 @@ export const createTerminals = (options: TerminalsOptions): TerminalsEngine => {
       holds: () => held.get() !== NOTHING_HELD,
       onInput: (bytes) => options.onInput(id, bytes),
       onDrawn: (offset) => options.onDrawn(id, offset),
+      onCopyAsked: (text) => options.onCopyAsked(id, text),
       source: options.source(id),
       onSizeChange: () => publishSize(id),
     });

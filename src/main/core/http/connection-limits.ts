@@ -50,9 +50,15 @@ export const MAX_SESSION_MEMORY_MB = 10;
 
 /**
  * HTTP/2: PING and SETTINGS frames that one connection may send in a minute. Each is answered; clients send a few in a minute, and one that
- * floods is told to be calm and cut.
+ * floods is told to be calm and cut. Below the 1,000 waiting answers at which Node's own protocol library gives up with an error.
  */
-export const MAX_CONTROL_FRAMES_PER_MINUTE = 1000;
+export const MAX_CONTROL_FRAMES_PER_MINUTE = 500;
+
+/**
+ * HTTP/2: requests of one connection that may be reset in a minute (rapid reset, CVE-2023-44487). Browsers reset what is given up: the
+ * stream of a tab that is closed, a search that is typed over. Below the burst of 1,000 at which Node's own protocol library gives up.
+ */
+export const MAX_RESETS_PER_MINUTE = 500;
 
 /** A TLS handshake must be done by then. Milliseconds. */
 const HANDSHAKE_TIMEOUT_MS = 10_000;

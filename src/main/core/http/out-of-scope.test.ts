@@ -60,6 +60,37 @@ describe('to a share, a session outside its scope', () => {
       expect(hidden).toMatch(/^HTTP\/1\.1 (404|403) /);
     });
 
+  it('is not reached by the cursor that another credential was given, which goes on where it may be seen', async () => {
+    await server.call('POST', '/api/v1/sessions/hidden/input', { raw: 'kept-from-it\n' });
+    await server.call('POST', '/api/v1/sessions/seen/input', { raw: 'for-all\n' });
+    const owner = await server.stream('/api/v1/stream?output=*&from=start');
+    await owner.until('hidden', 'kept-from-it');
+    await owner.until('seen', 'for-all');
+    const cursor = owner.cursor ?? '';
+    // As if they had read less: all that the log holds would be sent again.
+    const fromStart = cursor.replaceAll(/(~[a-z0-9]+)~[a-z0-9]+/g, '$1~0');
+    expect(fromStart).toMatch(/hidden~[a-z0-9]+~0/);
+    for (const [query, headers, word] of [
+      ['output=*', { 'last-event-id': fromStart }, 'end-1'],
+      [`output=*&after=${fromStart}`, {}, 'end-2'],
+      ['output=hidden,seen&from=start', { 'last-event-id': fromStart }, 'end-3'],
+    ] as const) {
+      const stream = await server.stream(`/api/v1/stream?${query}`, {
+        authorization: `Bearer ${token}`,
+        ...headers,
+      });
+      await stream.until('seen', 'for-all');
+      await server.call('POST', '/api/v1/sessions/hidden/input', { raw: 'kept-from-it\n' });
+      await server.call('POST', '/api/v1/sessions/seen/input', { raw: `${word}\n` });
+      await stream.until('seen', word);
+      expect(stream.cursor).toMatch(/^seen~[a-z0-9]+~[a-z0-9]+$/);
+      expect(JSON.stringify(stream.events)).not.toContain(HIDDEN);
+      expect(stream.output(HIDDEN)).toHaveLength(0);
+      stream.close();
+    }
+    owner.close();
+  });
+
   it('is not found in a stream by its name, nor by a cursor into it', async () => {
     for (const id of [HIDDEN, ABSENT]) {
       const stream = await server.stream(`/api/v1/stream?output=${id}&after=${id}~a~0`, {
