@@ -11,7 +11,16 @@ const LAYERS: Record<string, { readonly folders: readonly string[]; readonly pac
     'src/shared': { folders: [], packages: ['typebox'] },
     'src/main/core': {
       folders: ['src/shared', 'src/main/core'],
-      packages: ['node:*', 'ajv', 'commander', 'env-paths', 'typebox', 'yaml'],
+      packages: [
+        'node:*',
+        'ajv',
+        'commander',
+        'env-paths',
+        'fastest-levenshtein',
+        'jsonc-parser',
+        'typebox',
+        'yaml',
+      ],
     },
     'src/main/core/testing': { folders: ['src/shared', 'src/main/core'], packages: ['node:*', 'vite'] },
     'src/main/core/pty': {
@@ -62,9 +71,18 @@ const LAYERS: Record<string, { readonly folders: readonly string[]; readonly pac
     'src/main/core/http': {
       folders: [
         'src/shared',
-        ...['lifecycle.ts', 'http', 'access', 'config', 'log', 'screen', 'session', 'stream', 'tls'].map(
-          (name) => `src/main/core/${name}`,
-        ),
+        ...[
+          'lifecycle.ts',
+          'http',
+          'access',
+          'config',
+          'log',
+          'project',
+          'screen',
+          'session',
+          'stream',
+          'tls',
+        ].map((name) => `src/main/core/${name}`),
       ],
       packages: ['node:*', 'fastify', '@fastify/*', 'ajv', 'typebox'],
     },
@@ -84,6 +102,7 @@ const LAYERS: Record<string, { readonly folders: readonly string[]; readonly pac
         'src/shared',
         'src/main/core/app.ts',
         'src/main/core/config',
+        'src/main/core/project',
         'src/main/core/quit-signals.ts',
       ],
       packages: ['node:*', 'commander'],

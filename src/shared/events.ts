@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { Role } from './access.ts';
+import { ProjectStatus } from './project.ts';
 import { Sharing } from './shares.ts';
 import { Storage } from './storage.ts';
 import { Cols, Offset, Rows, Session, SessionId } from './session.ts';
@@ -46,6 +47,8 @@ export const streamEvents = {
   storage: Storage,
   /** How far it is shared: to the owner, after `sessions` where it is at all, and whenever that changes. */
   sharing: Sharing,
+  /** How the project file stands to the sessions: to the owner, after `sessions` where there is a file, and whenever that changes. */
+  project: ProjectStatus,
   ping: Type.Object({ at: Type.String({ format: 'date-time' }) }),
   bye: Type.Object({ reason: Type.Enum(['shutdown', 'revoked', 'expired']) }),
 } as const;

@@ -22,6 +22,8 @@ import { LoopDelay } from './monitor/loop-delay.ts';
 import { StatsSampler } from './monitor/sampler.ts';
 import { readServerLoad } from './monitor/server-load.ts';
 import { loginLinkOf, NetworkAccess } from './network.ts';
+import { readAtStart } from './project/first-reading.ts';
+import { Project } from './project/project.ts';
 import { spawnPty } from './pty/node-pty.ts';
 import { createScreenHost } from './screen/screen-host.ts';
 import { openDefinitionStore } from './session/definition-store.ts';
@@ -87,7 +89,7 @@ const build = async (
   const { dataDir, version } = config;
   const instance = randomBytes(8).toString('hex');
 
-  const projectSessions = await readProject(config.projectFile);
+  const firstReading = await readAtStart(config, warn);
   const lock = openDataDir(dataDir);
   opened.push(() => lock.dispose());
   const stored = <Schema extends TSchema>(name: string, schema: Schema, initial: () => Static<Schema>) =>
@@ -118,16 +120,20 @@ const build = async (
   opened.push(() => registry.dispose());
   registry.onRemoved((id) => logs.remove(id));
 
+  const project = new Project({ ...firstReading, env: config.env, registry, warn });
+  opened.push(() => project.dispose());
+
   const sampler = new StatsSampler(() => registry.list());
   opened.push(() => sampler.dispose());
   const sharingChanged = new Emitter<undefined>();
   shares.onChange(() => sharingChanged.fire(undefined));
-  const hub = new StreamHub({ instance, version }, registry, sampler, logs, {
+  const access = {
     get sharing() {
       return { lan: listener.beyondLoopback, shares: shares.list().length };
     },
     onSharing: sharingChanged.event,
-  });
+  };
+  const hub = new StreamHub({ instance, version }, registry, sampler, logs, access, project);
   opened.push(() => hub.dispose());
   // After the hub: who watched a session that is removed is told so, and then that the share is over.
   registry.onRemoved((id) => shares.forgetSession(id));
@@ -156,6 +162,7 @@ const build = async (
     accessLog,
     hosts,
     registry,
+    project,
     hub,
     settings,
     load: () =>
@@ -178,7 +185,7 @@ const build = async (
   const changed = new Emitter<undefined>();
   registry.onChange(() => changed.fire(undefined));
   registry.onRemoved(() => changed.fire(undefined));
-  for (const session of projectSessions) registry.ensure(session);
+  project.takeAll();
   registry.autostart();
 
   return {
@@ -224,7 +231,3 @@ const openTls = async (
   });
   return { transport, fingerprint: identity.fingerprint };
 };
-
-/** Reads the project file, if one was named; its parser is loaded only then, since a start should be quick. */
-const readProject = async (file: string | undefined) =>
-  file === undefined ? [] : (await import('./config/project-file.ts')).readProjectFile(file);

@@ -1,5 +1,12 @@
 import type { AccessEntry } from '../../shared/access-log.ts';
 import type { MarksQuery, OutputMarks, OutputQuery, SearchAnswer, SearchQuery } from '../../shared/output.ts';
+import type {
+  ApplyProject,
+  ImportedProject,
+  ImportProject,
+  ProjectStatus,
+  SaveProject,
+} from '../../shared/project.ts';
 import type { Health, Network, Suggestions } from '../../shared/server.ts';
 import type { CreateSession, EditSession, Resize, Session, SignalName } from '../../shared/session.ts';
 import type { CreatedShare, CreateShare, Share, Viewer } from '../../shared/shares.ts';
@@ -53,6 +60,9 @@ export interface ApiClient {
   ack(stream: string, session: string, offset: number): Promise<void>;
 
   suggestions(): Promise<Suggestions>;
+  applyProject(body: ApplyProject): Promise<ProjectStatus>;
+  saveProject(body: SaveProject): Promise<ProjectStatus>;
+  importProject(body: ImportProject): Promise<ImportedProject>;
   network(): Promise<Network>;
   setNetwork(lan: boolean): Promise<Network>;
   shares(): Promise<Share[]>;
@@ -180,6 +190,9 @@ export const createApiClient = (
       }),
 
     suggestions: () => askJson('suggestions'),
+    applyProject: (body) => askJson('project/apply', { method: 'POST', json: body }),
+    saveProject: (body) => askJson('project/save', { method: 'POST', json: body }),
+    importProject: (body) => askJson('project/import', { method: 'POST', json: body }),
     network: () => askJson('network'),
     setNetwork: (lan) => askJson('network', { method: 'PUT', json: { lan } }),
     shares: () => askJson('shares'),

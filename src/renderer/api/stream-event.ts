@@ -28,6 +28,7 @@ const NAMES: Readonly<Record<StreamEventName, true>> = {
   stats: true,
   storage: true,
   sharing: true,
+  project: true,
   ping: true,
   bye: true,
 };

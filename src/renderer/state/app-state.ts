@@ -1,6 +1,13 @@
 import type { AccessEntry } from '../../shared/access-log.ts';
 import type { Role } from '../../shared/access.ts';
 import type { SessionStats, StreamEventData } from '../../shared/events.ts';
+import type {
+  ApplyProject,
+  ImportedProject,
+  ImportProject,
+  ProjectStatus,
+  SaveProject,
+} from '../../shared/project.ts';
 import type { Network, Suggestions } from '../../shared/server.ts';
 import type { CreatedShare, CreateShare, Share, Sharing, Viewer } from '../../shared/shares.ts';
 import type { CreateSession, EditSession, Session, SignalName } from '../../shared/session.ts';
@@ -47,6 +54,8 @@ export interface AppState {
   readonly storageTrouble: string | null;
   /** How far the server is shared; null where it is not, or where that is not told. */
   readonly sharing: Sharing | null;
+  /** How the project file stands to the sessions; null where there is none, or where that is not told. */
+  readonly project: ProjectStatus | null;
 }
 
 /** All that a user can do. Requests that the server refuses become a notice and reject with an ApiError. */
@@ -62,6 +71,9 @@ export interface AppActions {
   restart(id: string): Promise<void>;
   signal(id: string, signal: SignalName): Promise<void>;
   suggestions(): Promise<Suggestions>;
+  applyProject(body: ApplyProject): Promise<ProjectStatus>;
+  saveProject(body: SaveProject): Promise<ProjectStatus>;
+  importProject(body: ImportProject): Promise<ImportedProject>;
   network(): Promise<Network>;
   setLan(lan: boolean): Promise<Network>;
   shares(): Promise<readonly Share[]>;

@@ -33,6 +33,7 @@ export const applyEvent = (state: AppState, event: PageEvent): AppState => {
         version: event.data.version,
         storageTrouble: null,
         sharing: null,
+        project: null,
       };
     case 'sessions': {
       const live = new Set(event.data.filter((session) => isLive(session.state)).map(({ id }) => id));
@@ -50,6 +51,8 @@ export const applyEvent = (state: AppState, event: PageEvent): AppState => {
       return { ...state, storageTrouble: event.data.message };
     case 'sharing':
       return { ...state, sharing: event.data };
+    case 'project':
+      return { ...state, project: event.data };
     // The terminals' affair, and the connection's.
     case 'output':
     case 'snapshot':

@@ -14,4 +14,5 @@ export const initialState = (stored: StoredTabs | null): AppState => ({
   notices: [],
   storageTrouble: null,
   sharing: null,
+  project: null,
 });

@@ -12,6 +12,7 @@ import { accessRoutes } from './routes/access.ts';
 import { historyRoutes } from './routes/history.ts';
 import { inputRoute } from './routes/input.ts';
 import { outputRoute } from './routes/output.ts';
+import { projectRoutes } from './routes/project.ts';
 import { serverRoutes } from './routes/server.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { shareRoutes } from './routes/shares.ts';
@@ -80,6 +81,7 @@ export const buildHttpServer = async (services: Services): Promise<HttpServer> =
   await app.register(
     (api, _options, done) => {
       serverRoutes(api, services);
+      projectRoutes(api, services);
       accessRoutes(api, services);
       shareRoutes(api, services);
       sessionRoutes(api, services);

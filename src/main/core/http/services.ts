@@ -4,6 +4,7 @@ import type { Credentials } from '../access/credentials.ts';
 import type { Shares } from '../access/shares.ts';
 import type { HostGuard } from '../access/host-guard.ts';
 import type { Settings } from '../config/settings.ts';
+import type { Project } from '../project/project.ts';
 import type { SessionRegistry } from '../session/session-registry.ts';
 import type { StreamHub } from '../stream/stream-hub.ts';
 
@@ -24,6 +25,7 @@ export interface Services {
   readonly accessLog: AccessLog;
   readonly hosts: HostGuard;
   readonly registry: SessionRegistry;
+  readonly project: Project;
   readonly hub: StreamHub;
   readonly settings: Settings;
   readonly load: () => ServerLoad;

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PING_INTERVAL_MS } from '../../../shared/limits.ts';
 import type { StreamEventData } from '../../../shared/events.ts';
+import type { ProjectStatus } from '../../../shared/project.ts';
 import type { Sharing } from '../../../shared/shares.ts';
 import type { Storage } from '../../../shared/storage.ts';
 import type { Credential } from '../access/credential.ts';
@@ -32,6 +33,15 @@ const setStorage = (status: Storage): void => {
 };
 let sharing: Omit<Sharing, 'viewers'> = { lan: false, shares: 0 };
 const sharingChanges = new Emitter<undefined>();
+const NO_PROJECT: ProjectStatus = {
+  file: '/shop/rootresume.yaml',
+  state: 'absent',
+  revision: '',
+  mistakes: [],
+  differences: [],
+};
+let project = NO_PROJECT;
+const projectChanges = new Emitter<ProjectStatus>();
 let watching = 0;
 let hub: StreamHub;
 
@@ -40,6 +50,7 @@ beforeEach(() => {
   watching = 0;
   storage = KEPT;
   sharing = { lan: false, shares: 0 };
+  project = NO_PROJECT;
   const none = new Emitter<never>();
   hub = new StreamHub(
     { instance: 'i', version: '0' },
@@ -62,6 +73,12 @@ beforeEach(() => {
         return sharing;
       },
       onSharing: sharingChanges.event,
+    },
+    {
+      get status() {
+        return project;
+      },
+      onStatus: projectChanges.event,
     },
   );
 });
@@ -170,6 +187,26 @@ describe('a disk that fails', () => {
     const sink = open({}, share);
     setStorage(FAILING);
     expect(named(sink, 'storage')).toEqual([]);
+  });
+});
+
+describe('the project file', () => {
+  const GOOD: ProjectStatus = { ...NO_PROJECT, state: 'good', revision: '1' };
+  const change = (status: ProjectStatus): void => {
+    project = status;
+    projectChanges.fire(status);
+  };
+
+  it('is told to the owner where there is one, and whenever it changes; to nobody else', () => {
+    const [window, guest] = [open(), open({}, share)];
+    expect(named(window, 'project')).toEqual([]);
+    change(GOOD);
+    change(NO_PROJECT);
+    expect(named(window, 'project')).toEqual([GOOD, NO_PROJECT]);
+    change(GOOD);
+    expect(named(open(), 'project')).toEqual([GOOD]);
+    expect(named(open({}, share), 'project')).toEqual([]);
+    expect(named(guest, 'project')).toEqual([]);
   });
 });
 

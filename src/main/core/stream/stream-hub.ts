@@ -1,3 +1,4 @@
+import type { ProjectStatus } from '../../../shared/project.ts';
 import type { Sharing } from '../../../shared/shares.ts';
 import type { StreamEventData } from '../../../shared/events.ts';
 import { PING_INTERVAL_MS } from '../../../shared/limits.ts';
@@ -44,6 +45,12 @@ export interface SharingSource {
   readonly onSharing: Event<undefined>;
 }
 
+/** Tells how the project file stands to the sessions. */
+export interface ProjectSource {
+  readonly status: ProjectStatus;
+  readonly onStatus: Event<ProjectStatus>;
+}
+
 /** All open streams: tells each of them what happens to sessions, keeps them alive, and ends them. */
 export class StreamHub implements StreamSource, Disposable {
   readonly #streams = new Map<string, Stream>();
@@ -60,7 +67,9 @@ export class StreamHub implements StreamSource, Disposable {
     private readonly stats: StatsSource,
     private readonly disk: StorageSource,
     private readonly access: SharingSource,
+    private readonly projectFile: ProjectSource,
   ) {
+    this.#store.add(projectFile.onStatus(() => this.#handleProjectChange()));
     this.#store.add(access.onSharing(() => this.#handleSharingChange()));
     this.#store.add(disk.onStatus(() => this.#handleStorageChange()));
     this.#store.add(sessions.onChange((session) => this.#handleChange(session)));
@@ -76,6 +85,10 @@ export class StreamHub implements StreamSource, Disposable {
 
   get sharing(): Sharing {
     return { ...this.access.sharing, viewers: this.#visits.count };
+  }
+
+  get project(): ProjectStatus {
+    return this.projectFile.status;
   }
 
   get size(): number {
@@ -169,6 +182,11 @@ export class StreamHub implements StreamSource, Disposable {
     this.#sharingChanges.fire(undefined);
     for (const stream of this.#streams.values())
       if (stream.credential.role === 'owner') stream.handleSharingChange();
+  }
+
+  #handleProjectChange(): void {
+    for (const stream of this.#streams.values())
+      if (stream.credential.role === 'owner') stream.handleProjectChange();
   }
 
   #handleStorageChange(): void {

@@ -1,4 +1,5 @@
 import type { Role } from '../../../shared/access.ts';
+import type { ProjectStatus } from '../../../shared/project.ts';
 import type { Session } from '../../../shared/session.ts';
 import type { Sharing } from '../../../shared/shares.ts';
 import type { Storage } from '../../../shared/storage.ts';
@@ -14,10 +15,11 @@ export interface SourceSession {
   describe(role: Role): Session;
 }
 
-/** The sessions that streams show, whether their output is kept, and with whom they are shared. */
+/** The sessions that streams show, whether their output is kept, with whom they are shared, and how the project file stands to them. */
 export interface StreamSource {
   readonly storage: Storage;
   readonly sharing: Sharing;
+  readonly project: ProjectStatus;
   list(): readonly SourceSession[];
   get(id: string): SourceSession | undefined;
 }

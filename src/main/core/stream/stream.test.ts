@@ -54,6 +54,13 @@ const createSession = (
 const sourceOf = (...sessions: readonly SourceSession[]): StreamSource => ({
   storage: { kept: true, message: null },
   sharing: { lan: false, shares: 0, viewers: 0 },
+  project: {
+    file: '/rootresume.yaml',
+    state: 'absent' as const,
+    revision: '',
+    mistakes: [],
+    differences: [],
+  },
   list: () => sessions,
   get: (id) => sessions.find((session) => session.id === id),
 });

@@ -37,9 +37,10 @@ export class Stream implements Disposable {
   readonly #changed = new Set<string>();
   /** Sessions that the client was told of, so that `removed` names only those. */
   readonly #told = new Set<string>();
-  /** Whether the client has to be told how storage stands, or how far it is shared. */
+  /** Whether the client has to be told how storage stands, how far it is shared, or how the project file stands. */
   #storageChanged = false;
   #sharingChanged = false;
+  #projectChanged = false;
   readonly #closed = new Emitter<undefined>();
   readonly onClose = this.#closed.event;
   #output: 'all' | 'named';
@@ -85,6 +86,7 @@ export class Stream implements Disposable {
     this.#storageChanged = !this.source.storage.kept;
     const { lan, shares, viewers } = this.source.sharing;
     this.#sharingChanged = lan || shares > 0 || viewers > 0;
+    this.#projectChanged = this.source.project.state !== 'absent';
     const wanted = request.output;
     for (const session of visible)
       if (wanted === 'all' || wanted.includes(session.id))
@@ -125,6 +127,12 @@ export class Stream implements Disposable {
   /** It is shared more, or less. */
   handleSharingChange(): void {
     this.#sharingChanged = true;
+    this.#pump();
+  }
+
+  /** The project file stands otherwise to the sessions. */
+  handleProjectChange(): void {
+    this.#projectChanged = true;
     this.#pump();
   }
 
@@ -222,15 +230,17 @@ export class Stream implements Disposable {
     return events;
   }
 
-  /** The server's disk, and who else watches, are its owner's affair. */
+  /** The server's disk, who else watches, and the project file are its owner's affair. */
   #serverEvents(): string {
     let events = '';
     if (this.credential.role === 'owner') {
       if (this.#storageChanged) events += formatEvent('storage', this.source.storage);
       if (this.#sharingChanged) events += formatEvent('sharing', this.source.sharing);
+      if (this.#projectChanged) events += formatEvent('project', this.source.project);
     }
     this.#storageChanged = false;
     this.#sharingChanged = false;
+    this.#projectChanged = false;
     return events;
   }
 
