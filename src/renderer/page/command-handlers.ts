@@ -17,6 +17,8 @@ interface CommandHandlersOptions {
   readonly appearance: AppearanceControl;
   readonly on: SessionCallbacks;
   readonly show: (overlay: Overlay) => void;
+  /** Writes a session into the project file. */
+  readonly saveSession: (id: string) => Promise<void>;
 }
 
 /** Makes what every command does at the moment; what does not apply is left out. */
@@ -38,7 +40,11 @@ export const commandHandlers = (options: CommandHandlersOptions): CommandHandler
     ...(role === 'owner' && {
       'new-session': () => show({ kind: 'new' }),
       share: () => show({ kind: 'share' }),
+      import: () => show({ kind: 'import' }),
+      project: () => show({ kind: 'project' }),
     }),
+    ...(role === 'owner' &&
+      id !== undefined && { 'save-session': () => void options.saveSession(id).catch(ignoreFailure) }),
     ...(sessions.length > 0 && { 'focus-list': navigation.focusList }),
     ...(tabs.length > 1 && {
       'next-tab': () => navigation.stepTab(1),

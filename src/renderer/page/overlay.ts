@@ -2,7 +2,7 @@ import type { OfferedCommand } from '../sessions/suggestion-list.tsx';
 
 /** What lies over the page; at most one thing does. */
 export type Overlay =
-  | { readonly kind: 'none' | 'palette' | 'share' | 'shortcuts' }
+  | { readonly kind: 'none' | 'palette' | 'share' | 'shortcuts' | 'project' | 'import' }
   | { readonly kind: 'new'; readonly offered?: OfferedCommand | undefined }
   | { readonly kind: 'edit' | 'remove'; readonly id: string };
 

@@ -14,6 +14,7 @@ import { ignoreFailure } from './ignore-failure.ts';
 import type { Overlay } from './overlay.ts';
 import { usePage } from './page-context.ts';
 import { SURROUNDINGS } from './surroundings.ts';
+import { ProjectDialogs } from './project-dialogs.tsx';
 import { useSuggestions, type NetworkControl } from './use-offers.ts';
 import type { SharesControl } from './use-shares.ts';
 import type { OpenSessions } from './use-open-sessions.ts';
@@ -25,6 +26,7 @@ const ABOUT_THE_SESSION: ReadonlySet<CommandId> = new Set([
   'stop',
   'edit',
   'remove',
+  'save-session',
   'close-tab',
 ]);
 
@@ -109,6 +111,7 @@ export const Overlays = (props: OverlaysProps) => {
           onCopy={copyText}
         />
       </Dialog>
+      <ProjectDialogs overlay={overlay} sessions={open.sessions} inDialog={inDialog} onClose={onClose} />
       <NewSessionDialog
         open={overlay.kind === 'new'}
         suggestions={suggestions}

@@ -1,4 +1,5 @@
 import { useCallback, useState } from 'react';
+import { ProjectBar } from '../project/project-bar.tsx';
 import { SizeBar } from '../sessions/size-bar.tsx';
 import type { OfferedCommand } from '../sessions/suggestion-list.tsx';
 import { FocusHome } from '../ui/focus-keeper.ts';
@@ -9,7 +10,7 @@ import { PageConnectionBar, PageStorageBar } from './connection.tsx';
 import { useLayout } from './layout.ts';
 import { NO_OVERLAY, type Overlay } from './overlay.ts';
 import { Overlays } from './overlays.tsx';
-import { usePage } from './page-context.ts';
+import { usePage, usePageState } from './page-context.ts';
 import { PageFoot, PhoneKeys } from './page-foot.tsx';
 import { PageHead, PhoneSessionHead } from './page-head.tsx';
 import { PageNotices } from './page-notices.tsx';
@@ -20,6 +21,7 @@ import { useCommands } from './use-commands.ts';
 import { useNavigation } from './use-navigation.ts';
 import { useNetwork } from './use-offers.ts';
 import { useOpenSessions } from './use-open-sessions.ts';
+import { useSaveSession } from './use-save-session.ts';
 import { useShares } from './use-shares.ts';
 import { useSessionCallbacks } from './use-session-callbacks.ts';
 
@@ -34,8 +36,10 @@ export const Workspace = ({ appearance }: { readonly appearance: AppearanceContr
   const network = useNetwork(overlay.kind === 'share');
   const shares = useShares(overlay.kind === 'share');
   const on = useSessionCallbacks(show);
+  const project = usePageState((state) => state.project);
+  const saveSession = useSaveSession();
 
-  const handlers = commandHandlers({ page, open, navigation, appearance, on, show });
+  const handlers = commandHandlers({ page, open, navigation, appearance, on, show, saveSession });
   // What lies over the page has keys of its own.
   useCommands(overlay.kind === 'none' ? handlers : {});
 
@@ -45,6 +49,7 @@ export const Workspace = ({ appearance }: { readonly appearance: AppearanceContr
   const empty = sessions.length === 0;
   const onNew =
     role === 'owner' ? (offered?: OfferedCommand): void => show({ kind: 'new', offered }) : undefined;
+  const projectBar = project && <ProjectBar status={project} onShow={() => show({ kind: 'project' })} />;
   const onPlainNew = onNew && ((): void => onNew());
 
   return (
@@ -60,7 +65,12 @@ export const Workspace = ({ appearance }: { readonly appearance: AppearanceContr
         ) : (
           <PageHead handlers={handlers} appearance={appearance.appearance} show={show} />
         )}
-        {phone && !phoneSession && !empty && <PageConnectionBar />}
+        {phone && !phoneSession && !empty && (
+          <>
+            <PageConnectionBar />
+            {projectBar}
+          </>
+        )}
         <div className={styles['body']}>
           {!phoneSession && !(phone && empty) && (
             <Sidebar
@@ -80,6 +90,7 @@ export const Workspace = ({ appearance }: { readonly appearance: AppearanceContr
               )}
               <PageConnectionBar />
               <PageStorageBar />
+              {projectBar}
               {phoneSession?.canFit === true && phoneSession.size && (
                 <SizeBar
                   cols={phoneSession.size.cols}
@@ -87,7 +98,13 @@ export const Workspace = ({ appearance }: { readonly appearance: AppearanceContr
                   onFit={() => page.terminals.fit(phoneSession.session.id)}
                 />
               )}
-              <SessionPane open={open} navigation={navigation} on={on} onNew={onNew} />
+              <SessionPane
+                open={open}
+                navigation={navigation}
+                on={on}
+                onNew={onNew}
+                onImport={() => show({ kind: 'import' })}
+              />
             </main>
           )}
         </div>
