@@ -96,6 +96,17 @@ describe('the project file of the folder', () => {
     });
     expect(await session('web')).toMatchObject({ command: 'sleep 1000' });
   });
+
+  it('is told anew where the .env file beside it changes what its variables mean', async () => {
+    await start('sessions: { web: { command: "sleep ${SHOP_SECONDS:-1000}" } }\n');
+    const stream = await server.stream('/api/v1/stream');
+    writeFileSync(join(folder, '.env'), 'SHOP_SECONDS=5\n');
+    expect(await stream.next('project', ({ differences }) => differences.length > 0)).toMatchObject({
+      differences: [
+        { session: 'web', fields: [{ field: 'command', file: '"sleep 5"', session: '"sleep 1000"' }] },
+      ],
+    });
+  });
 });
 
 describe('applying it', () => {
