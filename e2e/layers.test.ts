@@ -11,7 +11,16 @@ const LAYERS: Record<string, { readonly folders: readonly string[]; readonly pac
     'src/shared': { folders: [], packages: ['typebox'] },
     'src/main/core': {
       folders: ['src/shared', 'src/main/core'],
-      packages: ['node:*', 'ajv', 'commander', 'env-paths', 'typebox', 'yaml'],
+      packages: [
+        'node:*',
+        'ajv',
+        'commander',
+        'env-paths',
+        'fastest-levenshtein',
+        'jsonc-parser',
+        'typebox',
+        'yaml',
+      ],
     },
     'src/main/core/testing': { folders: ['src/shared', 'src/main/core'], packages: ['node:*', 'vite'] },
     'src/main/core/pty': {
@@ -80,6 +89,7 @@ const LAYERS: Record<string, { readonly folders: readonly string[]; readonly pac
           'config',
           'log',
           'monitor',
+          'project',
           'screen',
           'session',
           'stream',
@@ -109,6 +119,7 @@ const LAYERS: Record<string, { readonly folders: readonly string[]; readonly pac
         'src/shared',
         'src/main/core/app.ts',
         'src/main/core/config',
+        'src/main/core/project',
         'src/main/core/quit-signals.ts',
       ],
       packages: ['node:*', 'commander'],

@@ -2,6 +2,7 @@ import { Type, type Static } from 'typebox';
 import { Role } from './access.ts';
 import { Ask } from './asks.ts';
 import { Usage, usage } from './usage.ts';
+import { ProjectStatus } from './project.ts';
 import { Sharing } from './shares.ts';
 import { Storage } from './storage.ts';
 import { Cols, Offset, Rows, Session, SessionId } from './session.ts';
@@ -59,6 +60,8 @@ export const streamEvents = {
   role: Type.Object({ role: Role, typing: Typing }),
   /** All who ask to type, the first to ask first: to the owner, after `sessions` where anybody does, and whenever that changes. */
   asks: Type.Array(Ask),
+  /** How the project file stands to the sessions: to the owner, after `sessions` where there is a file, and whenever that changes. */
+  project: ProjectStatus,
   ping: Type.Object({ at: Type.String({ format: 'date-time' }) }),
   /** The answer to `POST …/probe`, at once: a client that waits long for it knows that something on the way holds events back. */
   probe: Type.Object({ probe: ProbeNumber }),

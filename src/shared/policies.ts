@@ -53,7 +53,17 @@ export const ReadyProbe = Type.Union([
     { output: Type.String({ ...TEXT, maxLength: 1000, description: 'a regular expression' }), ...probing },
     closed,
   ),
-  Type.Object({ http: Type.String({ pattern: '^https?://[^\\s]+$', maxLength: 2000 }), ...probing }, closed),
+  Type.Object(
+    {
+      http: Type.String({
+        pattern: '^https?://[^\\s]+$',
+        maxLength: 2000,
+        description: 'an address that begins with http:// or https://',
+      }),
+      ...probing,
+    },
+    closed,
+  ),
   Type.Object(
     {
       tcp: Type.Integer({ minimum: 1, maximum: 65_535 }),

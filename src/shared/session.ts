@@ -117,6 +117,11 @@ export const DEFAULT_STOP_POLICY: StopPolicy = {
   gracePeriodMs: 10_000,
 };
 
+/** Where a session comes from: the project file, or whoever created it in the page or over HTTP. */
+export const SESSION_SOURCES = ['project', 'page'] as const;
+export const SessionSource = Type.Enum(SESSION_SOURCES);
+export type SessionSource = (typeof SESSION_SOURCES)[number];
+
 /** What a user says a session is: everything that outlives its runs. */
 export const SessionDefinition = Type.Object({
   id: SessionId,
@@ -128,6 +133,7 @@ export const SessionDefinition = Type.Object({
   envFiles: EnvFiles,
   autostart: Type.Boolean(),
   stop: StopPolicy,
+  source: SessionSource,
   ...policies,
 });
 export type SessionDefinition = Static<typeof SessionDefinition>;
@@ -172,6 +178,7 @@ export const Session = Type.Object(
     retainedFrom: Offset,
     autostart: Type.Boolean(),
     stop: StopPolicy,
+    source: SessionSource,
     ...policies,
     pendingRestart: Type.Array(Type.Enum(LAUNCH_FIELDS), {
       description: 'Edited fields that take effect at the next start.',

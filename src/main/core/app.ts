@@ -28,6 +28,8 @@ import { readServerLoad } from './monitor/server-load.ts';
 import { loginLinkOf, NetworkAccess } from './network.ts';
 import { MdnsName } from './network/mdns-name.ts';
 import { openTls } from './open-tls.ts';
+import { readAtStart } from './project/first-reading.ts';
+import { Project } from './project/project.ts';
 import { spawnPty } from './pty/node-pty.ts';
 import { createScreenHost } from './screen/screen-host.ts';
 import { openDefinitionStore } from './session/definition-store.ts';
@@ -97,7 +99,7 @@ const build = async (
   const { dataDir, version } = config;
   const instance = randomBytes(8).toString('hex');
 
-  const projectSessions = await readProject(config.projectFile);
+  const firstReading = await readAtStart(config, warn);
   const lock = openDataDir(dataDir);
   opened.push(() => lock.dispose());
   const stored = <Schema extends TSchema>(name: string, schema: Schema, initial: () => Static<Schema>) =>
@@ -130,6 +132,9 @@ const build = async (
   opened.push(() => registry.dispose());
   registry.onRemoved((id) => logs.remove(id));
 
+  const project = new Project({ ...firstReading, env: config.env, registry, warn });
+  opened.push(() => project.dispose());
+
   const monitor = new Monitor({ folder: join(dataDir, 'history'), sessions: () => registry.list(), warn });
   opened.push(() => monitor.close());
   registry.onRemoved((id) => monitor.forget(id));
@@ -141,7 +146,7 @@ const build = async (
     },
     onSharing: sharingChanged.event,
   };
-  const hub = new StreamHub({ instance, version }, registry, monitor.sampler, logs, sharing, asks);
+  const hub = new StreamHub({ instance, version }, registry, monitor.sampler, logs, sharing, asks, project);
   hub.onVisitEnd((id) => asks.handleVisitEnd(id));
   asks.onStanding(() => sharingChanged.fire(undefined));
   opened.push(() => hub.dispose());
@@ -188,6 +193,7 @@ const build = async (
     asks,
     hosts,
     registry,
+    project,
     hub,
     settings,
     monitor,
@@ -213,10 +219,14 @@ const build = async (
   const changed = new Emitter<undefined>();
   registry.onChange(() => changed.fire(undefined));
   registry.onRemoved(() => changed.fire(undefined));
-  const refusal = await registry.refusalOfAll(projectSessions);
-  if (refusal !== undefined)
-    throw new StartupError(`The project file has a mistake, so nothing was taken from it: ${refusal}`);
-  for (const session of projectSessions) registry.ensure(session);
+  const refusal = await project.refusal();
+  if (refusal === undefined) project.takeAll();
+  else {
+    const sentence = `The project file has a mistake, so nothing was taken from it: ${refusal}`;
+    // One that was asked for must be good; one that only lies in the folder keeps nothing from starting.
+    if (config.projectFile !== undefined) throw new StartupError(sentence);
+    warn(sentence);
+  }
   registry.autostart();
 
   return {
@@ -246,7 +256,3 @@ const build = async (
     hurry: () => registry.hurry(),
   };
 };
-
-/** Reads the project file, if one was named; its parser is loaded only then, since a start should be quick. */
-const readProject = async (file: string | undefined) =>
-  file === undefined ? [] : (await import('./config/project-file.ts')).readProjectFile(file);

@@ -32,6 +32,7 @@ const session = (id: string, change: Partial<Session> = {}): Session => ({
   autostart: false,
   stop: DEFAULT_STOP_POLICY,
   ...DEFAULT_POLICIES,
+  source: 'page',
   pendingRestart: [],
   ...change,
 });

@@ -3,6 +3,13 @@ import type { AnswerAsk } from '../../shared/asks.ts';
 import type { History, HistoryQuery } from '../../shared/history.ts';
 import type { MarksQuery, OutputMarks, OutputQuery, SearchAnswer, SearchQuery } from '../../shared/output.ts';
 import type { Process } from '../../shared/processes.ts';
+import type {
+  ApplyProject,
+  ImportedProject,
+  ImportProject,
+  ProjectStatus,
+  SaveProject,
+} from '../../shared/project.ts';
 import type { Health, Network, SetNetwork, Suggestions } from '../../shared/server.ts';
 import type { CreateSession, EditSession, Resize, Session, SignalName } from '../../shared/session.ts';
 import type { CreatedShare, CreateShare, Share, Viewer } from '../../shared/shares.ts';
@@ -63,6 +70,9 @@ export interface ApiClient {
   reach(): Promise<Headers>;
 
   suggestions(): Promise<Suggestions>;
+  applyProject(body: ApplyProject): Promise<ProjectStatus>;
+  saveProject(body: SaveProject): Promise<ProjectStatus>;
+  importProject(body: ImportProject): Promise<ImportedProject>;
   network(): Promise<Network>;
   setNetwork(change: SetNetwork): Promise<Network>;
   shares(): Promise<Share[]>;
@@ -201,6 +211,9 @@ export const createApiClient = (
     reach: async () => (await ask('health')).headers,
 
     suggestions: () => askJson('suggestions'),
+    applyProject: (body) => askJson('project/apply', { method: 'POST', json: body }),
+    saveProject: (body) => askJson('project/save', { method: 'POST', json: body }),
+    importProject: (body) => askJson('project/import', { method: 'POST', json: body }),
     network: () => askJson('network'),
     setNetwork: (change) => askJson('network', { method: 'PUT', json: change }),
     shares: () => askJson('shares'),

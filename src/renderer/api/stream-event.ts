@@ -31,6 +31,7 @@ const NAMES: Readonly<Record<StreamEventName, true>> = {
   sharing: true,
   role: true,
   asks: true,
+  project: true,
   ping: true,
   probe: true,
   bye: true,

@@ -25,6 +25,8 @@ interface CommandHandlersOptions {
   readonly typing: Typing;
   readonly asks: number;
   readonly show: (overlay: Overlay) => void;
+  /** Writes a session into the project file. */
+  readonly saveSession: (id: string) => Promise<void>;
 }
 
 /** Makes what every command does at the moment; what does not apply is left out. */
@@ -58,6 +60,8 @@ export const commandHandlers = (options: CommandHandlersOptions): CommandHandler
     ...(role === 'owner' && {
       'new-session': () => show({ kind: 'new' }),
       share: () => show({ kind: 'share' }),
+      import: () => show({ kind: 'import' }),
+      project: () => show({ kind: 'project' }),
     }),
     ...(role === 'owner' && asks > 0 && { 'answer-asks': focusAsks }),
     ...(role === 'view' &&
@@ -67,6 +71,8 @@ export const commandHandlers = (options: CommandHandlersOptions): CommandHandler
       overview: navigation.showOverview,
     }),
     ...(active?.acts.signal === true && { compose: compose.toggle }),
+    ...(role === 'owner' &&
+      id !== undefined && { 'save-session': () => void options.saveSession(id).catch(ignoreFailure) }),
     ...(tabs.length > 1 && {
       'next-tab': () => navigation.stepTab(1),
       'previous-tab': () => navigation.stepTab(-1),

@@ -17,6 +17,7 @@ import { ignoreFailure } from './ignore-failure.ts';
 import type { Overlay } from './overlay.ts';
 import { usePage } from './page-context.ts';
 import { SURROUNDINGS } from './surroundings.ts';
+import { ProjectDialogs } from './project-dialogs.tsx';
 import { useSuggestions, type NetworkControl } from './use-offers.ts';
 import type { SharesControl } from './use-shares.ts';
 import type { OpenSessions } from './use-open-sessions.ts';
@@ -28,6 +29,7 @@ const ABOUT_THE_SESSION: ReadonlySet<CommandId> = new Set([
   'stop',
   'edit',
   'remove',
+  'save-session',
   'close-tab',
   'cost',
 ]);
@@ -120,6 +122,7 @@ export const Overlays = (props: OverlaysProps) => {
         onCopy={copyText}
         onClose={onClose}
       />
+      <ProjectDialogs overlay={overlay} sessions={open.sessions} inDialog={inDialog} onClose={onClose} />
       <NewSessionDialog
         open={overlay.kind === 'new'}
         sessions={open.sessions}

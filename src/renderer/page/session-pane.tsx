@@ -23,10 +23,11 @@ interface SessionPaneProps {
   readonly on: SessionCallbacks;
   /** undefined: this role may not. */
   readonly onNew: ((offered?: OfferedCommand) => void) | undefined;
+  readonly onImport: () => void;
 }
 
 /** Where the terminal is: that of the active tab, or what helps to get to one. */
-export const SessionPane = ({ open, navigation, on, onNew }: SessionPaneProps) => {
+export const SessionPane = ({ open, navigation, on, onNew, onImport }: SessionPaneProps) => {
   const { terminals } = usePage();
   const { role, sessions, active } = open;
   const suggestions = useSuggestions(sessions.length === 0);
@@ -66,6 +67,8 @@ export const SessionPane = ({ open, navigation, on, onNew }: SessionPaneProps) =
   }
   if (role === null) return <p className={styles['waiting']}>{crowdedOut ? 'Paused' : 'Connecting…'}</p>;
   if (sessions.length === 0)
-    return <EmptyState onNew={onNew} newKeys={keys('new-session')} suggestions={suggestions} />;
+    return (
+      <EmptyState onNew={onNew} onImport={onImport} newKeys={keys('new-session')} suggestions={suggestions} />
+    );
   return <NoTab sessions={sessions} onOpen={navigation.openSession} paletteKeys={keys('palette')} />;
 };

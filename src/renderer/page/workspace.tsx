@@ -1,4 +1,5 @@
 import { useCallback, useState } from 'react';
+import { ProjectBar } from '../project/project-bar.tsx';
 import { SizeBar } from '../sessions/size-bar.tsx';
 import type { OfferedCommand } from '../sessions/suggestion-list.tsx';
 import { FocusHome } from '../ui/focus-keeper.ts';
@@ -24,6 +25,7 @@ import { useCompose } from './use-compose.ts';
 import { useNavigation } from './use-navigation.ts';
 import { useNetwork } from './use-offers.ts';
 import { useOpenSessions } from './use-open-sessions.ts';
+import { useSaveSession } from './use-save-session.ts';
 import { useShares } from './use-shares.ts';
 import { useSessionCallbacks } from './use-session-callbacks.ts';
 
@@ -41,8 +43,21 @@ export const Workspace = ({ appearance }: { readonly appearance: AppearanceContr
   const compose = useCompose(appearance);
   const typing = usePageState((state) => state.typing);
   const asks = usePageState((state) => state.asks.length);
+  const project = usePageState((state) => state.project);
+  const saveSession = useSaveSession();
 
-  const handlers = commandHandlers({ page, open, navigation, appearance, compose, on, typing, asks, show });
+  const handlers = commandHandlers({
+    page,
+    open,
+    navigation,
+    appearance,
+    compose,
+    on,
+    typing,
+    asks,
+    show,
+    saveSession,
+  });
   // What lies over the page has keys of its own.
   useCommands(overlay.kind === 'none' ? handlers : {}, navigation.openSession);
 
@@ -54,6 +69,7 @@ export const Workspace = ({ appearance }: { readonly appearance: AppearanceContr
   const empty = sessions.length === 0;
   const onNew =
     role === 'owner' ? (offered?: OfferedCommand): void => show({ kind: 'new', offered }) : undefined;
+  const projectBar = project && <ProjectBar status={project} onShow={() => show({ kind: 'project' })} />;
   const onPlainNew = onNew && ((): void => onNew());
 
   return (
@@ -69,7 +85,12 @@ export const Workspace = ({ appearance }: { readonly appearance: AppearanceContr
         ) : (
           <PageHead handlers={handlers} appearance={appearance.appearance} show={show} />
         )}
-        {phone && !phoneSession && !empty && !beside && <PageConnectionBar />}
+        {phone && !phoneSession && !empty && !beside && (
+          <>
+            <PageConnectionBar />
+            {projectBar}
+          </>
+        )}
         <div className={styles['body']}>
           {!phoneSession && !(phone && (empty || beside)) && (
             <Sidebar
@@ -90,6 +111,7 @@ export const Workspace = ({ appearance }: { readonly appearance: AppearanceContr
               )}
               <PageConnectionBar />
               <PageStorageBar />
+              {projectBar}
               {phoneSession?.canFit === true && phoneSession.size && (
                 <SizeBar
                   cols={phoneSession.size.cols}
@@ -99,7 +121,13 @@ export const Workspace = ({ appearance }: { readonly appearance: AppearanceContr
               )}
               {view.kind === 'terminal' ? (
                 <>
-                  <SessionPane open={open} navigation={navigation} on={on} onNew={onNew} />
+                  <SessionPane
+                    open={open}
+                    navigation={navigation}
+                    on={on}
+                    onNew={onNew}
+                    onImport={() => show({ kind: 'import' })}
+                  />
                   {active?.acts.signal === true && (
                     <TypingAids
                       sessionId={active.session.id}

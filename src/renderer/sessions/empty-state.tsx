@@ -10,12 +10,13 @@ import { SuggestionList, type OfferedCommand } from './suggestion-list.tsx';
 interface EmptyStateProps {
   /** undefined: this role may not create sessions. */
   readonly onNew: ((offered?: OfferedCommand) => void) | undefined;
+  readonly onImport: () => void;
   readonly newKeys: string | undefined;
   readonly suggestions: Suggestions | null;
 }
 
 /** Shown before the first session: three lines that teach, one button, and what the folder offers. */
-export const EmptyState = ({ onNew, newKeys, suggestions }: EmptyStateProps) => (
+export const EmptyState = ({ onNew, onImport, newKeys, suggestions }: EmptyStateProps) => (
   <section className={styles['pane']} aria-label="No sessions">
     <div className={styles['card']}>
       <h1>Nothing runs here yet</h1>
@@ -29,6 +30,9 @@ export const EmptyState = ({ onNew, newKeys, suggestions }: EmptyStateProps) => 
           <Button look="primary" onClick={() => onNew()}>
             Start a session…
             {newKeys !== undefined && <span className={styles['keys']}>{newKeys}</span>}
+          </Button>
+          <Button look="plain" onClick={onImport}>
+            Import from other tools…
           </Button>
           {suggestions && suggestions.recent.length + suggestions.folder.length > 0 && (
             <>

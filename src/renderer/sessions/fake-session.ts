@@ -30,6 +30,7 @@ export const fakeSession = (part: Partial<Session> = {}): Session => ({
   autostart: false,
   stop: DEFAULT_STOP_POLICY,
   ...DEFAULT_POLICIES,
+  source: 'page',
   pendingRestart: [],
   ...part,
 });

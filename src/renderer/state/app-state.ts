@@ -4,6 +4,13 @@ import type { AnswerAsk, Ask } from '../../shared/asks.ts';
 import type { SessionStats, StreamEventData } from '../../shared/events.ts';
 import type { History } from '../../shared/history.ts';
 import type { Process } from '../../shared/processes.ts';
+import type {
+  ApplyProject,
+  ImportedProject,
+  ImportProject,
+  ProjectStatus,
+  SaveProject,
+} from '../../shared/project.ts';
 import type { Network, SetNetwork, Suggestions } from '../../shared/server.ts';
 import type { Usage } from '../../shared/usage.ts';
 import type { CreatedShare, CreateShare, Share, Sharing, Viewer } from '../../shared/shares.ts';
@@ -70,6 +77,8 @@ export interface AppState {
   readonly typedInVain: boolean;
   /** Who asks to type; the owner is told. */
   readonly asks: readonly Ask[];
+  /** How the project file stands to the sessions; null where there is none, or where that is not told. */
+  readonly project: ProjectStatus | null;
 }
 
 /** All that a user can do. Requests that the server refuses become a notice and reject with an ApiError. */
@@ -94,6 +103,9 @@ export interface AppActions {
   processes(id: string, signal: AbortSignal): Promise<readonly Process[]>;
   endProcess(id: string, process: Pick<Process, 'pid' | 'started'>): Promise<void>;
   suggestions(): Promise<Suggestions>;
+  applyProject(body: ApplyProject): Promise<ProjectStatus>;
+  saveProject(body: SaveProject): Promise<ProjectStatus>;
+  importProject(body: ImportProject): Promise<ImportedProject>;
   network(): Promise<Network>;
   setNetwork(change: SetNetwork): Promise<Network>;
   shares(): Promise<readonly Share[]>;

@@ -37,6 +37,7 @@ export const applyEvent = (state: AppState, event: PageEvent): AppState => {
         sharing: null,
         typing: 'none',
         asks: [],
+        project: null,
       };
     case 'sessions': {
       const live = new Set(event.data.filter((session) => isLive(session.state)).map(({ id }) => id));
@@ -65,6 +66,8 @@ export const applyEvent = (state: AppState, event: PageEvent): AppState => {
       return { ...state, ...event.data, typedInVain: state.typedInVain && event.data.role === 'view' };
     case 'asks':
       return { ...state, asks: event.data };
+    case 'project':
+      return { ...state, project: event.data };
     // The terminals' affair, and the connection's.
     case 'output':
     case 'snapshot':

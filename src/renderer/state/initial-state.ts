@@ -21,4 +21,5 @@ export const initialState = (stored: StoredTabs | null): AppState => ({
   typing: 'none',
   typedInVain: false,
   asks: [],
+  project: null,
 });

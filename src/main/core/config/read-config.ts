@@ -69,7 +69,7 @@ export const addServeOptions = (command: Command): Command =>
       '--data-dir <folder>',
       "where to keep settings, tokens and sessions (default: the platform's app-data folder)",
     )
-    .option('--config <file>', 'a file of sessions to have ready')
+    .option('--config <file>', 'the project file (default: rootresume.yaml in this folder, if it is there)')
     .option(
       '--allow-host <name>',
       'a name under which a reverse proxy serves it; may be given again',

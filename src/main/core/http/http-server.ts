@@ -15,6 +15,7 @@ import { inputRoute } from './routes/input.ts';
 import { metricsRoute } from './routes/metrics.ts';
 import { monitorRoutes } from './routes/monitor.ts';
 import { outputRoute } from './routes/output.ts';
+import { projectRoutes } from './routes/project.ts';
 import { serverRoutes } from './routes/server.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { shareRoutes } from './routes/shares.ts';
@@ -87,6 +88,7 @@ export const buildHttpServer = async (services: Services): Promise<HttpServer> =
   await app.register(
     (api, _options, done) => {
       serverRoutes(api, services);
+      projectRoutes(api, services);
       accessRoutes(api, services);
       shareRoutes(api, services);
       askRoutes(api, services);

@@ -6,6 +6,7 @@ import type { Shares } from '../access/shares.ts';
 import type { HostGuard } from '../access/host-guard.ts';
 import type { Settings } from '../config/settings.ts';
 import type { Monitor } from '../monitor/monitor.ts';
+import type { Project } from '../project/project.ts';
 import type { SessionRegistry } from '../session/session-registry.ts';
 import type { StreamHub } from '../stream/stream-hub.ts';
 
@@ -27,6 +28,7 @@ export interface Services {
   readonly asks: Asks;
   readonly hosts: HostGuard;
   readonly registry: SessionRegistry;
+  readonly project: Project;
   readonly hub: StreamHub;
   readonly settings: Settings;
   readonly monitor: Monitor;

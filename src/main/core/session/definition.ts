@@ -1,5 +1,10 @@
 import { DEFAULT_BACKOFF, DEFAULT_POLICIES } from '../../../shared/policies.ts';
-import { DEFAULT_STOP_POLICY, type EditSession, type SessionDefinition } from '../../../shared/session.ts';
+import {
+  DEFAULT_STOP_POLICY,
+  type EditSession,
+  type SessionDefinition,
+  type SessionSource,
+} from '../../../shared/session.ts';
 
 type Defaults = Omit<SessionDefinition, 'id' | 'name' | 'command' | 'cwd'>;
 
@@ -10,11 +15,15 @@ export const DEFAULT_DEFINITION: Defaults = {
   envFiles: [],
   autostart: false,
   stop: DEFAULT_STOP_POLICY,
+  source: 'page',
   ...DEFAULT_POLICIES,
 };
 
+/** What is said of a session: by a user, and by the project file, which also says that it comes from there. */
+export type Said = EditSession & { readonly source?: SessionSource };
+
 /** Puts what a user says over a definition; of `stop` and `backoff` only the parts that are said change. Its folder is absolute. */
-export const redefine = (definition: SessionDefinition, said: EditSession): SessionDefinition => ({
+export const redefine = (definition: SessionDefinition, said: Said): SessionDefinition => ({
   ...definition,
   ...said,
   stop: { ...definition.stop, ...said.stop },

@@ -1,14 +1,14 @@
 import { homedir } from 'node:os';
 import { basename, resolve } from 'node:path';
 import { DEFAULT_COLS, DEFAULT_ROWS } from '../../../shared/limits.ts';
-import type { CreateSession, EditSession, SessionDefinition } from '../../../shared/session.ts';
+import type { CreateSession, SessionDefinition } from '../../../shared/session.ts';
 import { Emitter, type Disposable } from '../lifecycle.ts';
 import type { SessionLog } from '../log/session-log.ts';
 import type { ScreenHost } from '../screen/screen.ts';
 import { refuseDependencies, withoutBroken, type Dependent } from './dependencies/dependency-graph.ts';
 import { idOf } from './dependencies/dependency.ts';
 import { inReverseOrder } from './dependencies/reverse-order.ts';
-import { DEFAULT_DEFINITION, redefine } from './definition.ts';
+import { DEFAULT_DEFINITION, redefine, type Said } from './definition.ts';
 import type { DefinitionStore } from './definition-store.ts';
 import { ManagedSession } from './managed-session.ts';
 import { refusePolicies } from './policies/refuse-policies.ts';
@@ -59,7 +59,7 @@ export class SessionRegistry implements Disposable {
   }
 
   /** Says in a sentence what is wrong with what somebody says of a session, beyond its schema; undefined: nothing is. */
-  async refusalOf(body: EditSession, id?: string): Promise<string | undefined> {
+  async refusalOf(body: Said, id?: string): Promise<string | undefined> {
     const refusal = await refusePolicies(body);
     if (refusal !== undefined || body.dependsOn === undefined) return refusal;
     const changed = {
@@ -88,7 +88,12 @@ export class SessionRegistry implements Disposable {
   }
 
   /** Creates a session, and starts it unless told otherwise. A program that is missing is the session's failure, not the request's. */
-  create({ cols = DEFAULT_COLS, rows = DEFAULT_ROWS, start = true, ...body }: CreateSession): ManagedSession {
+  create({
+    cols = DEFAULT_COLS,
+    rows = DEFAULT_ROWS,
+    start = true,
+    ...body
+  }: CreateSession & Pick<Said, 'source'>): ManagedSession {
     const name = body.name ?? nameOf(body.command, body.args ?? null);
     const { command } = body;
     const cwd = this.#absolute(body.cwd);
@@ -102,13 +107,17 @@ export class SessionRegistry implements Disposable {
   }
 
   /** Has a session ready that a project file names: created where there is none of that name's id, else defined anew. */
-  ensure(body: NamedSession): void {
+  ensure(body: NamedSession): ManagedSession {
     const known = this.#sessions.get(sessionIdFor(body.name, NOTHING_TAKEN));
-    if (known === undefined) this.create({ ...body, start: false });
-    else this.edit(known, { ...DEFAULT_DEFINITION, ...body });
+    if (known === undefined) return this.create({ ...body, source: 'project', start: false });
+    // Also of `stop` and `backoff` only what the file says is not the default.
+    const stop = { ...DEFAULT_DEFINITION.stop, ...body.stop };
+    const backoff = { ...DEFAULT_DEFINITION.backoff, ...body.backoff };
+    this.edit(known, { ...DEFAULT_DEFINITION, ...body, stop, backoff, source: 'project' });
+    return known;
   }
 
-  edit(session: ManagedSession, body: EditSession): void {
+  edit(session: ManagedSession, body: Said): void {
     const { definition } = session;
     const cwd = body.cwd === undefined ? definition.cwd : this.#absolute(body.cwd);
     session.redefine(redefine(definition, { ...body, cwd }));

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PING_INTERVAL_MS } from '../../../shared/limits.ts';
 import type { StreamEventData } from '../../../shared/events.ts';
 import type { Ask } from '../../../shared/asks.ts';
+import type { ProjectStatus } from '../../../shared/project.ts';
 import type { Sharing } from '../../../shared/shares.ts';
 import { VISIT_GRACE_MS } from '../../../shared/typing.ts';
 import type { Storage } from '../../../shared/storage.ts';
@@ -38,6 +39,15 @@ let asks: readonly Ask[] = [];
 const askChanges = new Emitter<undefined>();
 let standing: StreamEventData<'role'> | undefined;
 const standingChanges = new Emitter<string>();
+const NO_PROJECT: ProjectStatus = {
+  file: '/shop/rootresume.yaml',
+  state: 'absent',
+  revision: '',
+  mistakes: [],
+  differences: [],
+};
+let project = NO_PROJECT;
+const projectChanges = new Emitter<ProjectStatus>();
 let watching = 0;
 let hub: StreamHub;
 
@@ -48,6 +58,7 @@ beforeEach(() => {
   sharing = { lan: false, shares: 0 };
   asks = [];
   standing = undefined;
+  project = NO_PROJECT;
   const none = new Emitter<never>();
   hub = new StreamHub(
     { instance: 'i', version: '0' },
@@ -81,6 +92,12 @@ beforeEach(() => {
           ? standing
           : { role: credential.role, typing: 'none' },
       onStanding: standingChanges.event,
+    },
+    {
+      get status() {
+        return project;
+      },
+      onStatus: projectChanges.event,
     },
   );
 });
@@ -259,6 +276,26 @@ describe('asking to type', () => {
     third.destroy();
     vi.advanceTimersByTime(VISIT_GRACE_MS);
     expect(over).toEqual(['share']);
+  });
+});
+
+describe('the project file', () => {
+  const GOOD: ProjectStatus = { ...NO_PROJECT, state: 'good', revision: '1' };
+  const change = (status: ProjectStatus): void => {
+    project = status;
+    projectChanges.fire(status);
+  };
+
+  it('is told to the owner where there is one, and whenever it changes; to nobody else', () => {
+    const [window, guest] = [open(), open({}, share)];
+    expect(named(window, 'project')).toEqual([]);
+    change(GOOD);
+    change(NO_PROJECT);
+    expect(named(window, 'project')).toEqual([GOOD, NO_PROJECT]);
+    change(GOOD);
+    expect(named(open(), 'project')).toEqual([GOOD]);
+    expect(named(open({}, share), 'project')).toEqual([]);
+    expect(named(guest, 'project')).toEqual([]);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Ask } from '../../../shared/asks.ts';
+import type { ProjectStatus } from '../../../shared/project.ts';
 import type { Sharing } from '../../../shared/shares.ts';
 import type { StreamEventData } from '../../../shared/events.ts';
 import { PING_INTERVAL_MS } from '../../../shared/limits.ts';
@@ -63,6 +64,12 @@ export interface StandingSource {
   readonly onStanding: Event<string>;
 }
 
+/** Tells how the project file stands to the sessions. */
+export interface ProjectSource {
+  readonly status: ProjectStatus;
+  readonly onStatus: Event<ProjectStatus>;
+}
+
 /** All open streams: tells each of them what happens to sessions, keeps them alive, and ends them. */
 export class StreamHub implements StreamSource, Disposable {
   readonly #streams = new Map<string, Stream>();
@@ -86,9 +93,11 @@ export class StreamHub implements StreamSource, Disposable {
     private readonly disk: StorageSource,
     private readonly access: SharingSource,
     private readonly standings: StandingSource,
+    private readonly projectFile: ProjectSource,
   ) {
     this.#store.add(standings.onAsks(() => this.#handleAsksChange()));
     this.#store.add(standings.onStanding((id) => this.#handleStandingChange(id)));
+    this.#store.add(projectFile.onStatus(() => this.#handleProjectChange()));
     this.#store.add(access.onSharing(() => this.#handleSharingChange()));
     this.#store.add(disk.onStatus(() => this.#handleStorageChange()));
     this.#store.add(sessions.onChange((session) => this.#handleChange(session)));
@@ -112,6 +121,10 @@ export class StreamHub implements StreamSource, Disposable {
 
   standingOf(credential: Credential): StreamEventData<'role'> {
     return this.standings.standingOf(credential);
+  }
+
+  get project(): ProjectStatus {
+    return this.projectFile.status;
   }
 
   get size(): number {
@@ -234,6 +247,11 @@ export class StreamHub implements StreamSource, Disposable {
   #handleStandingChange(id: string): void {
     for (const stream of this.#streams.values())
       if (stream.credential.id === id) stream.handleStandingChange();
+  }
+
+  #handleProjectChange(): void {
+    for (const stream of this.#streams.values())
+      if (stream.credential.role === 'owner') stream.handleProjectChange();
   }
 
   #handleStorageChange(): void {

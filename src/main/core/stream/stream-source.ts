@@ -1,6 +1,7 @@
 import type { Role } from '../../../shared/access.ts';
 import type { Ask } from '../../../shared/asks.ts';
 import type { StreamEventData } from '../../../shared/events.ts';
+import type { ProjectStatus } from '../../../shared/project.ts';
 import type { Session } from '../../../shared/session.ts';
 import type { Sharing } from '../../../shared/shares.ts';
 import type { Storage } from '../../../shared/storage.ts';
@@ -17,12 +18,16 @@ export interface SourceSession {
   describe(role: Role, sees?: (id: string) => boolean): Session;
 }
 
-/** The sessions that streams show, whether their output is kept, with whom they are shared, and who asks for more. */
+/**
+ * The sessions that streams show, whether their output is kept, with whom they are shared, who asks for more, and how the project file stands
+ * to them.
+ */
 export interface StreamSource {
   readonly storage: Storage;
   readonly sharing: Sharing;
   readonly asks: readonly Ask[];
   standingOf(credential: Credential): StreamEventData<'role'>;
+  readonly project: ProjectStatus;
   list(): readonly SourceSession[];
   get(id: string): SourceSession | undefined;
 }

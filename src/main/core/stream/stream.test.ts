@@ -56,6 +56,13 @@ const sourceOf = (...sessions: readonly SourceSession[]): StreamSource => ({
   sharing: { lan: false, shares: 0, viewers: 0 },
   asks: [],
   standingOf: ({ role }) => ({ role, typing: 'none' }),
+  project: {
+    file: '/rootresume.yaml',
+    state: 'absent' as const,
+    revision: '',
+    mistakes: [],
+    differences: [],
+  },
   list: () => sessions,
   get: (id) => sessions.find((session) => session.id === id),
 });

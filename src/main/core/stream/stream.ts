@@ -37,12 +37,13 @@ export class Stream implements Disposable {
   readonly #changed = new Set<string>();
   /** Sessions that the client was told of, so that `removed` names only those. */
   readonly #told = new Set<string>();
-  /** Whether the client has to be told how storage stands, how far it is shared, who asks to type, or what it may do itself. */
+  /** Whether the client has to be told how storage stands, how far it is shared, who asks to type, how the project file stands, or what it may do itself. */
   #storageChanged = false;
   #sharingChanged = false;
   /** The last probe that the client waits for. */
   #probe: number | undefined;
   #asksChanged = false;
+  #projectChanged = false;
   #standingChanged = false;
   #credential: Credential;
   readonly #closed = new Emitter<undefined>();
@@ -98,6 +99,7 @@ export class Stream implements Disposable {
     this.#sharingChanged = lan || shares > 0 || viewers > 0;
     this.#asksChanged = this.source.asks.length > 0;
     this.#standingChanged = this.source.standingOf(credential).typing !== 'none';
+    this.#projectChanged = this.source.project.state !== 'absent';
     const wanted = request.output;
     for (const session of visible)
       if (wanted === 'all' || wanted.includes(session.id))
@@ -144,6 +146,12 @@ export class Stream implements Disposable {
   /** It is shared more, or less. */
   handleSharingChange(): void {
     this.#sharingChanged = true;
+    this.#pump();
+  }
+
+  /** The project file stands otherwise to the sessions. */
+  handleProjectChange(): void {
+    this.#projectChanged = true;
     this.#pump();
   }
 
@@ -263,7 +271,7 @@ export class Stream implements Disposable {
     return events;
   }
 
-  /** The server's disk, who else watches, and who asks to type, are its owner's affair. */
+  /** The server's disk, who else watches, who asks to type, and the project file are its owner's affair. */
   #serverEvents(): string {
     let events = '';
     if (this.#standingChanged) events += formatEvent('role', this.source.standingOf(this.#credential));
@@ -271,10 +279,12 @@ export class Stream implements Disposable {
       if (this.#storageChanged) events += formatEvent('storage', this.source.storage);
       if (this.#sharingChanged) events += formatEvent('sharing', this.source.sharing);
       if (this.#asksChanged) events += formatEvent('asks', [...this.source.asks]);
+      if (this.#projectChanged) events += formatEvent('project', this.source.project);
     }
     this.#storageChanged = false;
     this.#sharingChanged = false;
     this.#asksChanged = false;
+    this.#projectChanged = false;
     this.#standingChanged = false;
     return events;
   }

@@ -2,12 +2,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { StartupError } from './config.ts';
-import { readProjectFile } from './project-file.ts';
+import { StartupError } from '../config/config.ts';
+import { loadProject, requireProject } from './project-file.ts';
 
 let dir: string;
 beforeEach(() => (dir = mkdtempSync(join(tmpdir(), 'rootresume-project-'))));
 afterEach(() => rmSync(dir, { recursive: true }));
+
+const readProjectFile = (file: string, env = {}) => requireProject(file, loadProject(file, env));
 
 const write = (text: string): string => {
   const file = join(dir, 'rootresume.yaml');
@@ -41,6 +43,13 @@ describe('a project file', () => {
   ] as const)
     it(`is refused where it ${title}`, () =>
       expect(() => readProjectFile(write(text))).toThrow(StartupError));
+
+  it('takes variables from the environment, and else from the .env file beside it', () => {
+    writeFileSync(join(dir, '.env'), 'PORT=4000\nHOST="the host" # said here\n');
+    const file = write('sessions:\n  a: { command: "x ${PORT} ${HOST}" }\n');
+    expect(readProjectFile(file)).toMatchObject([{ command: 'x 4000 the host' }]);
+    expect(readProjectFile(file, { PORT: '5000' })).toMatchObject([{ command: 'x 5000 the host' }]);
+  });
 
   it('is refused where it is missing', () =>
     expect(() => readProjectFile(join(dir, 'none.yaml'))).toThrow(/--config/));

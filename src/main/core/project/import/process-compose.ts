@@ -1,0 +1,178 @@
+import type { FoundSession, LeftOut, ProjectSession } from '../../../../shared/project.ts';
+import type { SignalName } from '../../../../shared/session.ts';
+import { environmentOf, interpolated, shellLine } from './environment.ts';
+import { fieldsOf, filled, foundOf, given, numberOf, textOf, type Reader } from './found.ts';
+import { withSource, yamlSource } from './source.ts';
+
+/** Fields that are taken over, or that say nothing to a machine. */
+const KNOWN = [
+  ...[
+    'command',
+    'working_dir',
+    'environment',
+    'depends_on',
+    'availability',
+    'readiness_probe',
+    'ready_log_line',
+  ],
+  ...[
+    'shutdown',
+    'disabled',
+    'namespace',
+    'schedule',
+    'description',
+    'replicas',
+    'is_tty',
+    'is_interactive',
+    'is_daemon',
+  ],
+];
+
+const SIGNALS: Readonly<Record<number, SignalName>> = {
+  1: 'SIGHUP',
+  2: 'SIGINT',
+  3: 'SIGQUIT',
+  9: 'SIGKILL',
+  10: 'SIGUSR1',
+  12: 'SIGUSR2',
+  15: 'SIGTERM',
+};
+
+const CONDITIONS: Readonly<Record<string, 'started' | 'ready' | 'completed'>> = {
+  process_started: 'started',
+  process_healthy: 'ready',
+  process_log_ready: 'ready',
+  process_completed: 'completed',
+  process_completed_successfully: 'completed',
+};
+
+const SECOND_MS = 1000;
+
+/** Reads process-compose.yaml. */
+export const readProcessCompose: Reader = (text) =>
+  withSource(yamlSource(text), ({ value, lineOf }) => {
+    const sessions: FoundSession[] = [];
+    const left: LeftOut[] = [];
+    const { processes, environment, ...settings } = fieldsOf(value);
+    for (const name of Object.keys(settings).filter((key) => key !== 'version'))
+      left.push({ what: name, why: 'is a setting of process-compose itself', line: lineOf(name) });
+    const shared = environmentOf(environment);
+    for (const [name, process] of Object.entries(fieldsOf(processes))) {
+      const fields = fieldsOf(process);
+      const leave = (what: string, why: string, ...path: string[]): number =>
+        left.push({ what, why, line: lineOf('processes', name, ...path) });
+      const command = textOf(fields['command']);
+      const refusal = refusalOf(fields, command);
+      if (command === undefined || refusal !== undefined) {
+        leave(name, refusal ?? "has no 'command'");
+        continue;
+      }
+      for (const field of Object.keys(fields).filter((key) => !KNOWN.includes(key)))
+        leave(`${name}: ${field}`, FIELD_REASONS[field] ?? 'has no counterpart', field);
+      if ((numberOf(fields['replicas']) ?? 1) > 1) leave(`${name}: replicas`, 'runs once here', 'replicas');
+      const { restart } = fieldsOf(fields['availability']);
+      if (restart === 'exit_on_failure')
+        leave(
+          `${name}: availability`,
+          'ends everything when it fails; here it ends by itself',
+          'availability',
+        );
+      for (const [other, how] of Object.entries(fieldsOf(fields['depends_on'])))
+        if (fieldsOf(how)['condition'] === 'process_completed')
+          leave(
+            `${name}: depends_on ${other}`,
+            'goes on after any exit code; here only after 0',
+            'depends_on',
+            other,
+          );
+      sessions.push({
+        name,
+        line: lineOf('processes', name),
+        session: {
+          command: shellLine(command),
+          ...given('cwd', mapped(textOf(fields['working_dir']), interpolated)),
+          ...given('env', filled({ ...shared, ...environmentOf(fields['environment']) })),
+          autostart: fields['disabled'] !== true,
+          ...policiesOf(fields),
+        },
+      });
+    }
+    return foundOf(sessions, left);
+  });
+
+const FIELD_REASONS: Readonly<Record<string, string>> = {
+  log_location: 'is not needed: output is kept',
+  liveness_probe: 'restarts what answers no more, which a session does not',
+};
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const mapped = <T, R>(value: T | undefined, change: (value: T) => R): R | undefined =>
+  value === undefined ? undefined : change(value);
+
+const refusalOf = (fields: Fields, command: string | undefined): string | undefined => {
+  if (fields['is_daemon'] === true)
+    return 'puts itself into the background, where nothing could be seen or stopped of it';
+  if (command?.includes('{{') === true)
+    return 'has a template in its command, which only process-compose fills in';
+  return undefined;
+};
+
+const policiesOf = (fields: Fields): Partial<ProjectSession> => {
+  const { restart } = fieldsOf(fields['availability']);
+  const dependsOn = Object.entries(fieldsOf(fields['depends_on'])).map(([session, how]) => ({
+    session,
+    until: CONDITIONS[String(fieldsOf(how)['condition'])] ?? 'started',
+  }));
+  return {
+    ...(restart === 'always' && { restart: 'always' }),
+    ...(restart === 'on_failure' && { restart: 'on-failure' }),
+    ...given('backoff', backoffOf(fieldsOf(fields['availability']))),
+    ...given('stop', stopOf(fieldsOf(fields['shutdown']))),
+    ...given('ready', readyOf(fields)),
+    ...given('dependsOn', dependsOn.length === 0 ? undefined : dependsOn),
+    ...given('group', textOf(fields['namespace'])),
+    ...given('schedule', textOf(fieldsOf(fields['schedule'])['cron'])),
+  };
+};
+
+/** It waits the same time before every restart, and 0 restarts are as many as it takes. */
+const backoffOf = ({ backoff_seconds, max_restarts }: Fields): ProjectSession['backoff'] => {
+  const delay = mapped(numberOf(backoff_seconds), (seconds) => seconds * SECOND_MS);
+  const restarts = numberOf(max_restarts);
+  return filled({
+    ...(delay !== undefined && { delayMs: delay, maxDelayMs: delay }),
+    ...(restarts !== undefined && { maxRestarts: restarts === 0 ? null : restarts }),
+  });
+};
+
+const stopOf = ({ command, timeout_seconds, signal }: Fields): ProjectSession['stop'] =>
+  filled({
+    ...given('command', mapped(textOf(command), shellLine)),
+    ...given('signal', SIGNALS[numberOf(signal) ?? 0]),
+    ...given(
+      'gracePeriodMs',
+      mapped(numberOf(timeout_seconds), (seconds) => seconds * SECOND_MS),
+    ),
+  });
+
+const readyOf = (fields: Fields): ProjectSession['ready'] | undefined => {
+  const line = textOf(fields['ready_log_line']);
+  if (line !== undefined) return { output: line.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') };
+  const { http_get, exec, tcp_socket, period_seconds } = fieldsOf(fields['readiness_probe']);
+  const interval = given(
+    'intervalMs',
+    mapped(numberOf(period_seconds), (seconds) => seconds * SECOND_MS),
+  );
+  const command = textOf(fieldsOf(exec)['command']);
+  if (command !== undefined) return { command: shellLine(command), ...interval };
+  const tcp = numberOf(fieldsOf(tcp_socket)['port']);
+  if (tcp !== undefined) return { tcp, ...given('host', textOf(fieldsOf(tcp_socket)['host'])), ...interval };
+  if (http_get === undefined) return undefined;
+  const { scheme, host, port, path } = fieldsOf(http_get);
+  const where = `${textOf(host) ?? '127.0.0.1'}${numberOf(port) === undefined ? '' : `:${String(port)}`}`;
+  return {
+    http: `${(textOf(scheme) ?? 'http').toLowerCase()}://${where}${textOf(path) ?? '/'}`,
+    ...interval,
+  };
+};
