@@ -144,8 +144,12 @@ export const follow = (options: FollowOptions): Follower => {
         break;
       case 'resize':
       case 'stats':
+      case 'lines':
       case 'storage':
       case 'sharing':
+      case 'role':
+      case 'asks':
+      case 'project':
       case 'probe':
       case 'bye':
         break;
