@@ -17,6 +17,7 @@ import { exit } from './rows/exit.mjs';
 import { fanOut } from './rows/fan-out.mjs';
 import { growth } from './rows/growth.mjs';
 import { idle } from './rows/idle.mjs';
+import { lan } from './rows/lan.mjs';
 import { memory } from './rows/memory.mjs';
 import { page } from './rows/page.mjs';
 import { paintedEcho } from './rows/painted-echo.mjs';
@@ -35,6 +36,7 @@ const ROWS = [
   fanOut,
   attach,
   page,
+  lan,
   startUp,
   idle,
   memory,

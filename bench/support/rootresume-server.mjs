@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { askOverTls } from './ask-over-tls.mjs';
 import { endProcess, pause, toBeClosed, within } from './resources.mjs';
 
 const BIN = resolve(import.meta.dirname, '../../bin/rootresume.js');
@@ -14,9 +15,9 @@ const COLLECT_MS = 2000;
 
 /**
  * Starts the built server as a user would, on a free port, with a data dir of its own.
- * @param {{ collectable?: boolean }} [options] `collectable`: `collectGarbage` will be called
+ * @param {{ collectable?: boolean, flags?: readonly string[] }} [options] `collectable`: `collectGarbage` will be called; `flags`: its own
  */
-export const startRootResume = async ({ collectable = false } = {}) => {
+export const startRootResume = async ({ collectable = false, flags = [] } = {}) => {
   const dataDir = mkdtempSync(join(tmpdir(), 'rootresume-bench-'));
   const startedAt = performance.now();
   const child = spawn(
@@ -30,6 +31,7 @@ export const startRootResume = async ({ collectable = false } = {}) => {
       '--data-dir',
       dataDir,
       '--json',
+      ...flags,
     ],
     {
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -64,7 +66,8 @@ export const startRootResume = async ({ collectable = false } = {}) => {
    * @param {object} [body]
    */
   const call = async (method, path, body) => {
-    const response = await fetch(`${url}/api/v1${path}`, {
+    const address = `${url}/api/v1${path}`;
+    const asked = {
       method,
       // No connection is kept: those that are open are counted.
       headers: {
@@ -73,9 +76,16 @@ export const startRootResume = async ({ collectable = false } = {}) => {
         ...(body ? { 'content-type': 'application/json' } : {}),
       },
       ...(body ? { body: JSON.stringify(body) } : {}),
-    });
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-    return response.status === 204 ? undefined : await response.json();
+    };
+    const { ok, status, text } = url.startsWith('https:')
+      ? await askOverTls(address, { ...asked, dataDir })
+      : await fetch(address, asked).then(async (response) => ({
+          ok: response.ok,
+          status: response.status,
+          text: await response.text(),
+        }));
+    if (!ok) throw new Error(`${method} ${path}: ${status} ${text}`);
+    return text === '' ? undefined : JSON.parse(text);
   };
 
   /**
