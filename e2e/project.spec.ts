@@ -124,6 +124,10 @@ test.describe('rootresume import', () => {
     expect(await run(folder)).toContain('There is nothing to add.');
   });
 
+  test('of a file that is not there says so', async ({ folder }) => {
+    await expect(run(folder, 'nosuch')).rejects.toThrow('There is no file nosuch here.');
+  });
+
   test('into a file with mistakes changes nothing, and names them', async ({ folder }) => {
     cpSync(join(FIXTURES, 'mprocs.yaml'), join(folder, 'mprocs.yaml'));
     edit(folder, 'sessions: 7\n');

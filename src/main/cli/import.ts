@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import type { FoundFile } from '../../shared/project.ts';
 import { StartupError } from '../core/config/config.ts';
@@ -27,6 +28,11 @@ export const importSessions = async (
   const file = projectFileIn(cwd, undefined);
   const { text, reading } = loadProject(file, env);
   if (write && reading?.kind === 'mistaken') throw new StartupError(describeMistakes(file, reading));
+  for (const name of files)
+    if (!existsSync(resolve(cwd, name)))
+      throw new StartupError(
+        `There is no file ${name} here. Name one that is there, or none to have all found.`,
+      );
   const asked = files.map((name) => relative(dirname(file), resolve(cwd, name)));
   const found = findSessions(dirname(file), asked, { file, text });
   const result = withFound(text, found, undefined);

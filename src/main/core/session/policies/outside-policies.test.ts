@@ -9,7 +9,6 @@ import { Emitter, toDisposable, type Disposable } from '../../lifecycle.ts';
 import { FakePrograms } from '../../testing/fake-programs.ts';
 import { openFakeRegistry } from '../../testing/open-fake-registry.ts';
 import { settle, TestClock } from '../../testing/test-clock.ts';
-import { systemClock } from '../clock.ts';
 import type { ManagedSession } from '../managed-session.ts';
 import type { SessionRegistry } from '../session-registry.ts';
 import { refuseSchedule } from './cron.ts';
@@ -158,20 +157,26 @@ describe('watched files', () => {
   });
 
   it('restart a session once they are quiet, unless somebody stopped it', async () => {
+    const clock = new TestClock();
     const session = create({ cwd: dir, watch: { paths: ['src'], debounceMs: 30 } });
-    open.push(openFileWatches(registry, systemClock, (message) => expect.fail(message)));
+    open.push(openFileWatches(registry, clock, (message) => expect.fail(message)));
     await session.start();
-    while (session.run === 1) {
-      write('src/a.ts');
-      await delay(60);
-    }
-    while (session.state.kind !== 'running') await delay(5);
-    expect(session.describe('owner')).toMatchObject({ state: 'running', restarts: session.run - 1 });
+    const { run } = session;
+    const change = async (): Promise<void> => {
+      // It sees changes only once it has seen what is there: one is made until it is told.
+      await vi.waitUntil(() => (write('src/a.ts'), clock.pending > 0), { timeout: 20_000, interval: 20 });
+    };
+    await change();
+    expect(session.run).toBe(run);
+    await clock.advance(30);
+    await vi.waitUntil(() => session.run === run + 1 && session.state.kind === 'running', {
+      timeout: 20_000,
+    });
+    expect(session.describe('owner')).toMatchObject({ state: 'running', restarts: 1 });
     expect(programs.aliveOf('web')).toHaveLength(1);
     await session.stop();
-    const { run } = session;
-    write('src/b.ts');
-    await delay(150);
-    expect(session.run).toBe(run);
+    await change();
+    await clock.advance(30);
+    expect(session.run).toBe(run + 1);
   });
 });
