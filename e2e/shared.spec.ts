@@ -55,6 +55,8 @@ test.describe('a session in two browsers', () => {
     await late.openSession('colours');
     await late.expectText('colours', 'drawn');
     expect(await late.text('colours')).toBe(await app.text('colours'));
+    // Two cursors that blink do not blink together.
+    for (const { page } of [app, late]) await page.emulateMedia({ reducedMotion: 'reduce' });
     const picture = async (which: typeof app): Promise<string> => {
       await which.page.mouse.move(1, 1);
       return (await which.terminal.screenshot()).toString('base64');

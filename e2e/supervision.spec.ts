@@ -1,3 +1,4 @@
+import type { Session } from '../src/shared/session.ts';
 import { expect, test } from './support/test.ts';
 
 test.describe('sessions that are kept running', () => {
@@ -20,6 +21,10 @@ test.describe('sessions that are kept running', () => {
       .getByRole('button', { name: /^Start/ })
       .first()
       .click();
+    // It waits for its next try before the start and again after it.
+    await expect
+      .poll(async () => await server.call<Session>('GET', '/sessions/worker'))
+      .toMatchObject({ run: 2, state: 'backoff' });
     await expect(row).toHaveAttribute('data-state', 'backoff');
     await app.page.getByRole('button', { name: 'Stop', exact: true }).first().click();
     await expect(row).toHaveAttribute('data-state', 'exited');

@@ -113,6 +113,8 @@ export const createEarlierView = (options: EarlierViewOptions): EarlierView => {
   let work: AbortController | null = null;
   let problem: string | null = null;
   let shownFrom = 0;
+  /** The row that is scrolled to, until the terminal has taken it; null: none. Meanwhile where it stands says nothing. */
+  let scroll: { readonly row: number } | null = null;
   let match: (Match & { readonly offset: number }) | null = null;
   let search: SearchAddon | null = null;
 
@@ -127,7 +129,7 @@ export const createEarlierView = (options: EarlierViewOptions): EarlierView => {
     options.onState({
       kind: 'open',
       at: place === undefined ? null : held.timeAt(place.offset),
-      loading: work !== null,
+      loading: work !== null || scroll !== null,
       oldest: held.atOldest && viewportY === 0,
       problem,
     });
@@ -141,12 +143,23 @@ export const createEarlierView = (options: EarlierViewOptions): EarlierView => {
       : { offset: place.offset, rows: viewportY - place.marker.line };
   };
 
-  const scrollTo = (row: number, attempts = SCROLL_ATTEMPTS): void => {
-    const wanted = Math.min(Math.max(0, row), terminal.buffer.active.baseY);
-    terminal.scrollToLine(wanted);
-    shownFrom = terminal.buffer.active.viewportY;
-    if (shownFrom !== wanted && attempts > 0 && !closed.aborted)
-      requestAnimationFrame(() => scrollTo(row, attempts - 1));
+  const scrollTo = (row: number): void => {
+    const own = { row };
+    scroll = own;
+    const attempt = (left: number): void => {
+      // A later place, or the user, has taken it over.
+      if (scroll !== own || closed.aborted) return;
+      const wanted = Math.min(Math.max(0, row), terminal.buffer.active.baseY);
+      terminal.scrollToLine(wanted);
+      shownFrom = terminal.buffer.active.viewportY;
+      if (shownFrom !== wanted && left > 0) {
+        requestAnimationFrame(() => attempt(left - 1));
+        return;
+      }
+      scroll = null;
+      if (left < SCROLL_ATTEMPTS) publish();
+    };
+    attempt(SCROLL_ATTEMPTS);
   };
   const goTo = ({ offset, rows }: Target): void => {
     const place = placeOf(offset);
@@ -229,7 +242,7 @@ export const createEarlierView = (options: EarlierViewOptions): EarlierView => {
     const down = viewportY > shownFrom;
     const up = viewportY < shownFrom;
     shownFrom = viewportY;
-    if (work === null && problem === null) {
+    if (work === null && scroll === null && problem === null) {
       const seam = options.seam();
       const seamRow = seam && places.find(({ offset }) => offset === seam.offset)?.marker.line;
       const liveRow = seam?.marker?.line ?? -1;
@@ -247,6 +260,7 @@ export const createEarlierView = (options: EarlierViewOptions): EarlierView => {
   const scrollLines = (lines: number): void => {
     const { viewportY, baseY } = terminal.buffer.active;
     if (lines > 0 && viewportY >= baseY && held.atNewest && work === null) return options.onLeave(null);
+    scroll = null;
     terminal.scrollLines(lines);
   };
 
@@ -257,6 +271,7 @@ export const createEarlierView = (options: EarlierViewOptions): EarlierView => {
     'wheel',
     (event) => {
       event.stopPropagation();
+      scroll = null;
       const { viewportY, baseY } = terminal.buffer.active;
       if (event.deltaY > 0 && viewportY >= baseY) scrollLines(1);
     },
