@@ -27,8 +27,60 @@ export const countE2e = ({ stats: { expected, unexpected, flaky, skipped } }) =>
 
 /**
  * @typedef {{ type: string, description?: string }} Annotation
- * @typedef {{ specs?: { tests: { status: string, annotations: Annotation[] }[] }[], suites?: Suite[] }} Suite
+ * @typedef {{ status: string, annotations: Annotation[], results?: { error?: { message?: string } }[] }} E2eTest
+ * @typedef {{ specs?: { title?: string, file?: string, line?: number, tests: E2eTest[] }[], suites?: Suite[] }} Suite
  */
+
+/** Long enough for what was expected and what was got, in characters. */
+const LONGEST_REASON = 300;
+
+const COLOURS = /\u001b\[[\d;]*m/g;
+
+/** @param {string} message the whole of what a test complained about, in one line */
+const inOneLine = (message) =>
+  message
+    .replace(COLOURS, '')
+    .replace(/\n\s+at [^\n]*/g, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, LONGEST_REASON);
+
+/**
+ * Names what failed in the report of vitest's json reporter, a line each, so that it need not be looked for in the whole output.
+ * @param {{ testResults: { name: string, message: string, status: string, assertionResults: { status: string, fullName: string, failureMessages: string[] }[] }[] }} report
+ * @returns {string[]}
+ */
+export const failedUnit = ({ testResults }) =>
+  testResults.flatMap(({ name, message, status, assertionResults }) => {
+    const failed = assertionResults.filter((test) => test.status === 'failed');
+    if (failed.length === 0) return status === 'failed' ? [`${name}: ${inOneLine(message)}`] : [];
+    return failed.map(
+      ({ fullName, failureMessages }) => `${name}: ${fullName}: ${inOneLine(failureMessages.join(' '))}`,
+    );
+  });
+
+/**
+ * Names what failed in the report of Playwright's json reporter, a line each.
+ * @param {{ suites: Suite[] }} report
+ * @returns {string[]}
+ */
+export const failedE2e = ({ suites }) => {
+  /** @param {Suite} suite @returns {string[]} */
+  const failedOf = ({ specs = [], suites: inner = [] }) => [
+    ...specs.flatMap(({ title = '', file = '', line = 0, tests }) =>
+      tests
+        .filter(({ status }) => status === 'unexpected' || status === 'flaky')
+        .map(({ results = [] }) => {
+          const reason = results.flatMap(({ error }) =>
+            error?.message === undefined ? [] : [error.message],
+          );
+          return `${file}:${line}: ${title}: ${inOneLine(reason.join(' '))}`;
+        }),
+    ),
+    ...inner.flatMap(failedOf),
+  ];
+  return suites.flatMap(failedOf);
+};
 
 /**
  * Collects why Playwright skipped tests, each reason once, so that nobody takes a skipped story for a told one.

@@ -3,6 +3,8 @@ import {
   countE2e,
   countUnit,
   describeCounts,
+  failedE2e,
+  failedUnit,
   skipReasons,
   sortArguments,
   sumCounts,
@@ -25,6 +27,46 @@ it('names each reason for which tests were skipped once', () => {
     { specs: [{ tests: [skipped] }, { tests: [passed] }], suites: [{ specs: [{ tests: [skipped] }] }] },
   ];
   expect(skipReasons({ suites })).toEqual(['no binary']);
+});
+
+describe('what failed is named in a line', () => {
+  it('for a unit test, and for a file that could not be run at all', () => {
+    const testResults = [
+      {
+        name: 'src/a.test.ts',
+        message: '',
+        status: 'failed',
+        assertionResults: [
+          { status: 'passed', fullName: 'a b', failureMessages: [] },
+          {
+            status: 'failed',
+            fullName: 'a c',
+            failureMessages: [
+              'AssertionError: expected \u001b[31m1\u001b[39m\nto be 2\n    at file:///src/a.test.ts:3:1\n    at run',
+            ],
+          },
+        ],
+      },
+      { name: 'src/b.test.ts', message: 'SyntaxError: no', status: 'failed', assertionResults: [] },
+      { name: 'src/c.test.ts', message: '', status: 'passed', assertionResults: [] },
+    ];
+    expect(failedUnit({ testResults })).toEqual([
+      'src/a.test.ts: a c: AssertionError: expected 1 to be 2',
+      'src/b.test.ts: SyntaxError: no',
+    ]);
+  });
+
+  it('for a browser test, in whatever suite it is', () => {
+    const spec = (status: string) => ({
+      title: 'opens',
+      file: 'x.spec.ts',
+      line: 7,
+      tests: [{ status, annotations: [], results: [{ error: { message: 'Error: element(s) not found' } }] }],
+    });
+    const suites = [{ suites: [{ specs: [spec('expected'), spec('unexpected'), spec('flaky')] }] }];
+    const line = 'x.spec.ts:7: opens: Error: element(s) not found';
+    expect(failedE2e({ suites })).toEqual([line, line]);
+  });
 });
 
 describe('the arguments of npm test', () => {

@@ -9,6 +9,8 @@ import {
   countE2e,
   countUnit,
   describeCounts,
+  failedE2e,
+  failedUnit,
   skipReasons,
   sortArguments,
   sumCounts,
@@ -39,6 +41,7 @@ const runRunner = (script, args, env = {}) =>
  * @property {'unit' | 'e2e'} name
  * @property {import('./test-results.mjs').Counts | undefined} counts undefined: the runner ended without a report
  * @property {readonly string[]} skipped why tests were skipped
+ * @property {readonly string[]} failed what failed, and how
  * @property {number} code
  */
 
@@ -69,7 +72,13 @@ const runUnit = async (args, folder) => {
     ...(args.length > 0 ? ['--passWithNoTests'] : []),
     ...args,
   ]);
-  return { name: 'unit', counts: readReport(file, countUnit), skipped: [], code };
+  return {
+    name: 'unit',
+    counts: readReport(file, countUnit),
+    skipped: [],
+    failed: readReport(file, failedUnit) ?? [],
+    code,
+  };
 };
 
 /** @param {readonly string[]} args @param {string} folder @returns {Promise<Outcome>} */
@@ -78,7 +87,7 @@ const runE2e = async (args, folder) => {
     process.stderr.write(
       'The end-to-end tests need a browser, and none could be found or installed. Install Chromium, or name one in ROOTRESUME_CHROMIUM.\n',
     );
-    return { name: 'e2e', counts: undefined, skipped: [], code: 1 };
+    return { name: 'e2e', counts: undefined, skipped: [], failed: [], code: 1 };
   }
   const file = join(folder, 'e2e.json');
   const code = await runRunner(
@@ -90,6 +99,7 @@ const runE2e = async (args, folder) => {
     name: 'e2e',
     counts: readReport(file, countE2e),
     skipped: readReport(file, skipReasons) ?? [],
+    failed: readReport(file, failedE2e) ?? [],
     code,
   };
 };
@@ -117,8 +127,9 @@ const sum = sumCounts(
   ),
 );
 console.log('');
-for (const { name, counts, skipped, code } of outcomes) {
+for (const { name, counts, skipped, failed, code } of outcomes) {
   for (const reason of skipped) console.log(`${name}: SKIPPED: ${reason}`);
+  for (const failure of failed) console.log(`${name}: FAILED: ${failure.replace(ROOT, '')}`);
   const ending = code === 0 ? '' : ` (exit code ${code})`;
   console.log(`${name}: ${counts === undefined ? 'broke off' : describeCounts(counts)}${ending}`);
 }
