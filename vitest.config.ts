@@ -10,8 +10,8 @@ export default defineConfig({
           globalSetup: ['src/main/core/testing/build-screen-worker.ts'],
           pool: 'forks',
           // Real programs in real terminals on two cores: generous, since no test waits on a clock.
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },
       },
