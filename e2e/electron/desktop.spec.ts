@@ -236,6 +236,24 @@ test('a menu command reaches the page', async ({ start }) => {
   await expect(page.getByRole('dialog')).toBeVisible();
 });
 
+test('a menu command that comes while the page is being loaded is carried out by it', async ({ start }) => {
+  const app = await start();
+  const page = await seeWindow(app);
+  await expect(page.getByRole('button', { name: 'New session' }).first()).toBeVisible();
+  // The page's own code is held back, as it is on a busy machine; what the desktop adds to the page is there before it.
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route('**/*.js', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.reload({ waitUntil: 'commit' });
+  await page.waitForFunction(() => 'rootresume' in window);
+  await app.do('chooseMenuItem', ['Session', 'New session…']);
+  release();
+  await expect(page.getByRole('dialog')).toBeVisible();
+});
+
 test('opens the folder of a session, and no other', async ({ start, folder }) => {
   const app = await start();
   const page = await seeWindow(app);

@@ -22,7 +22,7 @@ export type DesktopCommand = (typeof DESKTOP_COMMANDS)[number];
 
 /**
  * What the desktop window adds to the page, as `window.rootresume`; absent in a browser.
- * Each `on…` gives back a function that ends the subscription.
+ * Each `on…` gives back a function that ends the subscription, and tells the first who subscribes what came last before.
  */
 export interface DesktopBridge {
   /** `process.platform` of the desktop: decides which keys a shortcut shows. */

@@ -4,8 +4,15 @@ import { desktop, SURROUNDINGS } from './surroundings.ts';
 
 const NONE: CommandHandlers = {};
 
-/** Carries out commands from the keyboard and from the desktop window's menus, for as long as it is used. */
-export const useCommands = (handlers: CommandHandlers, onOpenSession: (id: string) => void): void => {
+/**
+ * Carries out commands from the keyboard and from the desktop window's menus, for as long as it is used. The desktop's wait until the page
+ * is `ready`: before it knows what its user may do, it could carry out none of them.
+ */
+export const useCommands = (
+  handlers: CommandHandlers,
+  onOpenSession: (id: string) => void,
+  ready: boolean,
+): void => {
   const open = useRef(onOpenSession);
   useEffect(() => {
     setCommandHandlers(handlers);
@@ -13,6 +20,6 @@ export const useCommands = (handlers: CommandHandlers, onOpenSession: (id: strin
     return () => setCommandHandlers(NONE);
   });
   useEffect(() => listenForKeys(window, SURROUNDINGS), []);
-  useEffect(() => desktop?.onCommand(runCommand), []);
-  useEffect(() => desktop?.onOpenSession((id) => open.current(id)), []);
+  useEffect(() => (ready ? desktop?.onCommand(runCommand) : undefined), [ready]);
+  useEffect(() => (ready ? desktop?.onOpenSession((id) => open.current(id)) : undefined), [ready]);
 };

@@ -59,7 +59,7 @@ export const Workspace = ({ appearance }: { readonly appearance: AppearanceContr
     saveSession,
   });
   // What lies over the page has keys of its own.
-  useCommands(overlay.kind === 'none' ? handlers : {}, navigation.openSession);
+  useCommands(overlay.kind === 'none' ? handlers : {}, navigation.openSession, open.role !== null);
 
   const { role, sessions, tabs, active } = open;
   const phone = layout === 'phone';
