@@ -1,18 +1,37 @@
 import { defineConfig } from 'vitest/config';
 
+/** Tests of what computes: no process, no socket and no clock of the machine's. */
+const PLAIN = [
+  'src/shared/**/*.test.ts',
+  'src/renderer/**/*.test.ts',
+  'src/main/core/config/**/*.test.ts',
+  'src/main/core/project/import/**/*.test.ts',
+];
+
 export default defineConfig({
   test: {
     projects: [
       {
+        // Its files share a process each: one of their own would take four times as long to start as their tests.
+        test: {
+          name: 'plain',
+          include: PLAIN,
+          pool: 'forks',
+          isolate: false,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
         test: {
           name: 'unit',
           include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'e2e/layers.test.ts'],
+          exclude: PLAIN,
           globalSetup: ['src/main/core/testing/build-screen-worker.ts'],
           pool: 'forks',
           // Real programs in real terminals on two cores: generous, since no test waits on a clock.
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          sequence: { groupOrder: 0 },
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -24,7 +43,7 @@ export default defineConfig({
           maxWorkers: 1,
           testTimeout: 300_000,
           hookTimeout: 60_000,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],
