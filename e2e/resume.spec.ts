@@ -94,8 +94,10 @@ test.describe('coming back', () => {
     const proxy = await startProxy(server.url);
     const app = new AppPage(page);
     await app.open(server.link(proxy.url));
-    await server.create({ command: 'stty -echo; cat', name: 'typed' });
+    await server.create({ command: 'stty -echo; echo ready; cat', name: 'typed' });
     await app.openSession('typed');
+    // What is typed before its terminal is told not to is echoed.
+    await app.expectText('typed', 'ready');
     await app.type('before\n');
     await app.expectText('typed', 'before');
     proxy.unplug();
@@ -105,7 +107,7 @@ test.describe('coming back', () => {
     await app.expectText('typed', 'while away');
     await app.type('after\n');
     await app.expectText('typed', 'after');
-    expect((await app.text('typed')).trim().split('\n')).toEqual(['before', 'while away', 'after']);
+    expect((await app.text('typed')).trim().split('\n')).toEqual(['ready', 'before', 'while away', 'after']);
     await proxy.close();
   });
 

@@ -23,7 +23,7 @@ const TRANSPORTS = [
 
 test.describe('on two hosts', () => {
   // They share one wire, which some of these cut.
-  test.describe.configure({ mode: 'serial', timeout: 120_000 });
+  test.describe.configure({ mode: 'serial', timeout: 180_000 });
 
   let other: OtherHost | undefined;
   let browser: Browser;
@@ -100,7 +100,7 @@ test.describe('on two hosts', () => {
     other?.setLink(false);
     // Both notice by the silence, at the same time: one cut serves both.
     for (const { guest } of visits)
-      await expect(guest.page.getByText(/^Offline since/)).toBeVisible({ timeout: 40_000 });
+      await expect(guest.page.getByText(/^Offline since/)).toBeVisible({ timeout: 80_000 });
     const seen = await Promise.all(visits.map(({ guest }) => guest.text('ticks')));
     other?.setLink(true);
     for (const [index, { server, guest }] of visits.entries()) {
@@ -156,7 +156,7 @@ test.describe('on two hosts', () => {
       const url = links.find(({ kind }) => kind === 'name')?.url;
       return url === undefined ? '' : new URL(url).hostname;
     };
-    await expect.poll(linked, { timeout: 20_000 }).toMatch(/^rootresume-.*\.local$/);
+    await expect.poll(linked, { timeout: 40_000 }).toMatch(/^rootresume-.*\.local$/);
     const name = await linked();
     const ask = (): string => other?.runThere(process.execPath, ASK_MDNS, name, other.there) ?? '';
     expect(ask().split('\n')).toContain(other?.here);
