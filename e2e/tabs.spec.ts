@@ -5,6 +5,7 @@ import { startProxy } from './support/cuttable-proxy.ts';
 import { meterHeap } from './support/page-meter.ts';
 import type { Server } from './support/server.ts';
 import { expect, test } from './support/test.ts';
+import { ticksIn } from './support/ticks.ts';
 
 /** As many tabs as a person who never closes one has; a browser allows six connections to one server. */
 const TABS = 10;
@@ -26,9 +27,6 @@ const continuityOf = (page: Page): Promise<unknown> =>
   page.evaluate(() =>
     (globalThis as unknown as { rootresumePage: { continuity(): unknown } }).rootresumePage.continuity(),
   );
-
-const ticksOf = (text: string): readonly number[] =>
-  [...text.matchAll(/^tick (\d+)$/gm)].map((match) => Number(match[1]));
 
 test.use({ trace: 'off' });
 
@@ -66,9 +64,9 @@ test.describe('ten tabs of one browser over HTTP/1.1', () => {
       await show(app);
       await app.type(`from tab ${index}\n`);
       await app.expectText('typed', `from tab ${index}`);
-      const last = ticksOf(await app.text('ticks')).at(-1) ?? 0;
+      const last = ticksIn(await app.text('ticks')).at(-1) ?? 0;
       await app.expectText('ticks', `tick ${last + 5}\n`);
-      const ticks = ticksOf(await app.text('ticks'));
+      const ticks = ticksIn(await app.text('ticks'));
       expect(ticks).toEqual(ticks.map((_, position) => position));
       expect(await continuityOf(app.page)).toEqual({ gaps: 0, overlaps: 0 });
     }

@@ -6,6 +6,7 @@ import { AppPage } from './support/app-page.ts';
 import { openOtherHost, type OtherHost } from './support/other-host.ts';
 import { startServer, type Server } from './support/server.ts';
 import { expect, test } from './support/test.ts';
+import { ticksIn } from './support/ticks.ts';
 
 interface PageHandle {
   readonly rootresumePage: { continuity(): { readonly gaps: number; readonly overlaps: number } };
@@ -106,9 +107,7 @@ test.describe('on two hosts', () => {
     for (const [index, { server, guest }] of visits.entries()) {
       await guest.waitUntilLive();
       await guest.expectText('ticks', `tick ${(seen[index]?.match(/tick \d+/g)?.length ?? 0) + 40}`);
-      const ticks = [...(await guest.text('ticks')).matchAll(/^tick (\d+)$/gm)].map((match) =>
-        Number(match[1]),
-      );
+      const ticks = ticksIn(await guest.text('ticks'));
       expect(ticks).toEqual(ticks.map((_, index) => index));
       expect(await continuityOf(guest)).toEqual({ gaps: 0, overlaps: 0 });
       await guest.page.context().close();
