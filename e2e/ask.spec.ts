@@ -44,10 +44,12 @@ test.describe('who may only look', () => {
     // Who types in a terminal at that moment goes on typing there.
     await app.type('the owner goes on\n');
     await app.expectText('web', /the owner goes on\s+the owner goes on/);
+    // Looked for from before it is there: it goes away by itself.
+    const allowed = expect(guest.page.getByText('You may type, for this visit.')).toBeVisible();
     await answer(app, 'Allow for this visit');
     await expect(card(app)).toHaveCount(0);
 
-    await expect(guest.page.getByText('You may type, for this visit.')).toBeVisible();
+    await allowed;
     await expect(stopButton(guest)).toBeVisible();
     await guest.type('typed by a guest\n');
     await app.expectText('web', /typed by a guest\s+typed by a guest/);
@@ -61,9 +63,10 @@ test.describe('who may only look', () => {
     await app.page.getByRole('button', { name: /^(Share|Shared)\b/ }).click();
     const watching = app.page.getByRole('list', { name: 'Watching now' });
     await expect(watching).toContainText('may type, for this visit');
+    const ended = expect(guest.page.getByText('You may look, and type no longer.')).toBeVisible();
     await watching.getByRole('button', { name: 'End typing' }).click();
     await expect(watching).not.toContainText('may type');
-    await expect(guest.page.getByText('You may look, and type no longer.')).toBeVisible();
+    await ended;
     await expect(stopButton(guest)).toHaveCount(0);
     await guest.type('typed in vain\n');
     await expect(guest.page.getByRole('group', { name: 'View only' })).toContainText(
@@ -104,13 +107,11 @@ test.describe('who may only look', () => {
     const guest = await visit(browser, server, '<b>Ben</b>');
     // By the palette, on both sides: no pointer is needed.
     await guest.page.keyboard.press('F1');
-    await guest.page.keyboard.type('ask to type');
-    await guest.page.keyboard.press('Enter');
+    await guest.chooseInPalette('ask to type');
     await expect(card(app)).toContainText('By the link “<b>Ben</b>”');
     await expect(card(app).getByRole('button', { name: 'Always allow' })).toBeEnabled();
     await app.page.keyboard.press('F1');
-    await app.page.keyboard.type('answer who');
-    await app.page.keyboard.press('Enter');
+    await app.chooseInPalette('answer who');
     await expect(card(app).getByRole('button', { name: 'Allow for this visit' })).toBeFocused();
     await app.page.keyboard.press('Tab');
     await app.page.keyboard.press('Enter');

@@ -20,6 +20,12 @@ const PROMISE_MS = 200;
  */
 const ALLOWED_MS = amount({ short: 15, full: 1 }) * PROMISE_MS;
 
+/**
+ * And so many times as long as a key takes in the same run without a flood, where that is more: a machine that is busy with something else
+ * answers nothing within the promise. Not in the full form.
+ */
+const ALLOWED_TIMES_AT_REST = amount({ short: 15, full: 0 });
+
 /** Rounds of each measurement; the median is what counts. */
 const ROUNDS = amount({ short: 1, full: 7 });
 
@@ -74,64 +80,91 @@ interface Place {
   readonly selected: string;
 }
 
-/** Acts as soon as a flood has ended, before its whole scrollback is there, and gives the place then and when it is. */
+/** Acts as soon as the flood of a session of its own has ended, and gives the place then and when the whole scrollback is there. */
+const actBehindAFlood = async (
+  app: AppPage,
+  server: Server,
+  act: 'select' | 'climb',
+  name: string,
+): Promise<{ readonly before: Place; readonly after: Place }> => {
+  await server.create({
+    command: `node '${join(PROGRAMS, 'flood.mjs')}' 60000000; echo; echo ended; sleep 1000`,
+    name,
+  });
+  await app.openSession(name);
+  // In the page, and in the task in which the end is parsed: later, what follows a third of a second later might be there before anything is
+  // done.
+  return app.page.evaluate(
+    async ([id, how]) => {
+      interface Emulator {
+        readonly cols: number;
+        readonly element: HTMLElement;
+        readonly buffer: {
+          readonly active: {
+            readonly baseY: number;
+            readonly viewportY: number;
+            getLine(index: number): { translateToString(trim: boolean): string } | undefined;
+          };
+        };
+        onWriteParsed(listener: () => void): { dispose(): void };
+        scrollLines(rows: number): void;
+        select(column: number, row: number, length: number): void;
+        getSelection(): string;
+      }
+      const page = globalThis as unknown as {
+        rootresumePage: { terminals: { emulator(id: string): Emulator | null; screen(id: string): string } };
+      };
+      const { terminals } = page.rootresumePage;
+      const frame = (): Promise<unknown> => new Promise((resolve) => requestAnimationFrame(resolve));
+      let found = terminals.emulator(id);
+      for (; found === null; found = terminals.emulator(id)) await frame();
+      const terminal = found;
+      await new Promise<void>((resolve) => {
+        const look = (): void => {
+          if (!terminals.screen(id).includes('ended')) return;
+          parsed.dispose();
+          resolve();
+        };
+        const parsed = terminal.onWriteParsed(look);
+        look();
+      });
+      const read = (): Place => {
+        const { active } = terminal.buffer;
+        return {
+          lines: active.baseY,
+          up: active.baseY - active.viewportY,
+          top: active.getLine(active.viewportY)?.translateToString(true),
+          selected: terminal.getSelection(),
+        };
+      };
+      if (how === 'select') {
+        terminal.select(3, terminal.buffer.active.baseY - 50, terminal.cols + 10);
+        terminal.scrollLines(-60);
+      } else terminal.scrollLines(-terminal.buffer.active.baseY);
+      const before = read();
+      if (how === 'climb')
+        terminal.element
+          .querySelector('.xterm-screen')
+          ?.dispatchEvent(new WheelEvent('wheel', { deltaY: -500, bubbles: true, cancelable: true }));
+      while (terminal.buffer.active.baseY < 10_000) await frame();
+      // Whoever scrolls, too, does so in the frames that follow.
+      for (let frames = 0; frames < 20; frames += 1) await frame();
+      return { before, after: read() };
+    },
+    [name, act] as const,
+  );
+};
+
+/** Acts behind a flood before its whole scrollback is there. A page that was too busy for that gets another flood. */
 const behindAFlood = async (
   app: AppPage,
   server: Server,
   act: 'select' | 'climb',
 ): Promise<{ readonly before: Place; readonly after: Place }> => {
-  await server.create({
-    command: `node '${join(PROGRAMS, 'flood.mjs')}' 60000000; echo; echo ended; sleep 1000`,
-    name: 'left',
-  });
-  await app.openSession('left');
-  // In the page: from outside, what follows a third of a second later would be there before anything is done.
-  return app.page.evaluate(async (how) => {
-    interface Emulator {
-      readonly cols: number;
-      readonly element: HTMLElement;
-      readonly buffer: {
-        readonly active: {
-          readonly baseY: number;
-          readonly viewportY: number;
-          getLine(index: number): { translateToString(trim: boolean): string } | undefined;
-        };
-      };
-      scrollLines(rows: number): void;
-      select(column: number, row: number, length: number): void;
-      getSelection(): string;
-    }
-    const page = globalThis as unknown as {
-      rootresumePage: { terminals: { emulator(id: string): Emulator | null; screen(id: string): string } };
-    };
-    const { terminals } = page.rootresumePage;
-    const frame = (): Promise<unknown> => new Promise((resolve) => requestAnimationFrame(resolve));
-    while (!terminals.screen('left').includes('ended')) await frame();
-    const terminal = terminals.emulator('left');
-    if (terminal === null) throw new Error('there is no terminal');
-    const read = (): Place => {
-      const { active } = terminal.buffer;
-      return {
-        lines: active.baseY,
-        up: active.baseY - active.viewportY,
-        top: active.getLine(active.viewportY)?.translateToString(true),
-        selected: terminal.getSelection(),
-      };
-    };
-    if (how === 'select') {
-      terminal.select(3, terminal.buffer.active.baseY - 50, terminal.cols + 10);
-      terminal.scrollLines(-60);
-    } else terminal.scrollLines(-terminal.buffer.active.baseY);
-    const before = read();
-    if (how === 'climb')
-      terminal.element
-        .querySelector('.xterm-screen')
-        ?.dispatchEvent(new WheelEvent('wheel', { deltaY: -500, bubbles: true, cancelable: true }));
-    while (terminal.buffer.active.baseY < 10_000) await frame();
-    // Whoever scrolls, too, does so in the frames that follow.
-    for (let frames = 0; frames < 20; frames += 1) await frame();
-    return { before, after: read() };
-  }, act);
+  for (let attempt = 1; ; attempt += 1) {
+    const places = await actBehindAFlood(app, server, act, `left-${attempt}`);
+    if (places.before.lines < SCROLLBACK_LINES || attempt === 5) return places;
+  }
 };
 
 test.use({ trace: 'off' });
@@ -142,7 +175,7 @@ test.describe('a flood in the page', () => {
       app,
       server,
     }) => {
-      test.setTimeout(120_000 + ROUNDS * 20_000);
+      test.setTimeout(240_000 + ROUNDS * 20_000);
       const { page } = app;
       await server.create({ command: 'stty -echo; cat', name: 'quiet' });
       await app.openSession('quiet');
@@ -152,6 +185,13 @@ test.describe('a flood in the page', () => {
       const measure = async (what: string, expected: Expected, act: () => Promise<void>): Promise<void> => {
         figures.set(what, [...(figures.get(what) ?? []), await reactionTo(page, expected, act)]);
       };
+      const atRest: number[] = [];
+      for (const word of ['before', 'any', 'flood']) {
+        await app.type(word);
+        atRest.push(
+          await reactionTo(page, { session: 'quiet', text: word }, () => page.keyboard.press('Enter')),
+        );
+      }
       for (let round = 0; round < ROUNDS; round += 1) {
         const id = `flood-${round}`;
         const ended = `ended ${round}`;
@@ -165,7 +205,7 @@ test.describe('a flood in the page', () => {
         // The log has long lost its beginning: the page is where a flood has brought it.
         await expect
           .poll(async () => (await server.call<{ offset: number }>('GET', `/sessions/${id}`)).offset, {
-            timeout: 60_000,
+            timeout: 120_000,
           })
           .toBeGreaterThan(12e6);
         const growth = (await heap.bytes()) - heapBefore;
@@ -180,6 +220,7 @@ test.describe('a flood in the page', () => {
         await measure('to the flood', { shown: id }, () => app.tab(id).click());
         await app.terminal.locator('textarea').focus();
         await measure('Ctrl-C', { session: id, text: ended }, () => page.keyboard.press('Control+c'));
+        await expect.poll(() => app.wholeScreen(id)).toContain(ended);
         await expect.poll(() => lastLines(app, id, SCREEN)).toEqual(await tailOf(server, id, SCREEN));
         // Not only what could be seen of the flood: all that a terminal keeps.
         await expect.poll(() => app.scrollback(id)).toBe(SCROLLBACK_LINES);
@@ -190,10 +231,12 @@ test.describe('a flood in the page', () => {
       const medians = Object.fromEntries(
         [...figures].map(([what, values]) => [what, Math.round(median(values))]),
       );
+      const restMs = Math.round(median(atRest));
+      const allowedMs = Math.max(ALLOWED_MS, ALLOWED_TIMES_AT_REST * restMs);
       console.log(
-        `${kind}: ${JSON.stringify(medians)} ms, of ${PROMISE_MS} promised and ${ALLOWED_MS} allowed`,
+        `${kind}: ${JSON.stringify(medians)} ms, of ${PROMISE_MS} promised and ${allowedMs} allowed; ${restMs} ms without a flood`,
       );
-      for (const [what, ms] of Object.entries(medians)) expect(ms, what).toBeLessThan(ALLOWED_MS);
+      for (const [what, ms] of Object.entries(medians)) expect(ms, what).toBeLessThan(allowedMs);
       const { load } = await server.call<Health>('GET', '/health');
       console.log(`loop delay: ${load?.loopDelay.p99} ms at the 99th percentile`);
       expect(load?.loopDelay.p99).toBeLessThan(amount({ short: 1000, full: 50 }));
@@ -230,7 +273,7 @@ test.describe('a flood in the page', () => {
   });
 
   test('of a file of 64 MiB ends in exactly its last screen', async ({ app, server }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(240_000);
     const folder = mkdtempSync(join(tmpdir(), 'rootresume-'));
     const file = join(folder, 'large.log');
     const into = openSync(file, 'w');
@@ -245,7 +288,7 @@ test.describe('a flood in the page', () => {
     const heapBefore = await heap.bytes();
     await server.create({ command: `cat '${file}'; echo that was all; sleep 1000`, name: 'cat' });
     await app.openSession('cat');
-    await expect.poll(() => app.text('cat'), { timeout: 60_000 }).toContain('that was all');
+    await expect.poll(() => app.wholeScreen('cat'), { timeout: 120_000 }).toContain('that was all');
     rmSync(folder, { recursive: true });
     expect(await lastLines(app, 'cat', SCREEN)).toEqual(await tailOf(server, 'cat', SCREEN));
     expect((await heap.bytes()) - heapBefore).toBeLessThan(MAX_HEAP_GROWTH_BYTES);

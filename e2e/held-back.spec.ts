@@ -29,7 +29,7 @@ test(`nginx that is told to buffer streams is named, with what to set${findProxy
   test.skip(findProxy('nginx') === undefined, 'nginx is not installed here');
   const proxy = await startReverseProxy({ kind: 'nginx', target: server.url, holdsBack: true });
   await page.goto(server.link(byName(proxy.url)));
-  await expect(heldBack(page)).toContainText('nginx', { timeout: 30_000 });
+  await expect(heldBack(page)).toContainText('nginx', { timeout: 90_000 });
   await expect(heldBack(page)).toContainText('Set proxy_buffering off');
   await expect(page.getByRole('status', { name: 'Connection' })).toHaveText('held back');
   await proxy.close();
@@ -42,7 +42,9 @@ test('a proxy that hands the stream on in lumps is noticed, on this very machine
   await server.create({ name: 'web', command: 'exec cat' });
   const proxy = await startLumpyProxy(server.url);
   await page.goto(server.link(proxy.url));
-  await expect(heldBack(page)).toContainText('a proxy between this page and RootResume', { timeout: 50_000 });
+  await expect(heldBack(page)).toContainText('a proxy between this page and RootResume', {
+    timeout: 90_000,
+  });
   await proxy.close();
 });
 
@@ -57,29 +59,43 @@ for (const kind of PROXY_KINDS) {
     const asked = watchProbes(page);
     const verdicts = await followVerdicts(page);
     await new AppPage(page).open(server.link(byName(proxy.url)));
-    await expect.poll(() => asked.length).toBe(1);
-    await expect.poll(() => verdicts.probes()).toBe(1);
+    await expect.poll(async () => (await verdicts.heard()).probes).toBeGreaterThan(0);
     await expect(heldBack(page)).toBeHidden();
-    expect(asked).toHaveLength(1);
+    // Once more for each that a busy page heard late: there it cannot be sure.
+    expect(asked.length).toBeLessThanOrEqual(1 + (await verdicts.heard()).late);
     await proxy.close();
   });
 }
 
-/** Counts the answers that the page hears from its stream. */
+/** An answer that is heard so late, in milliseconds, after its request was answered leaves the page in doubt; somewhat less than in the page. */
+const LATE_MS = 400;
+
+interface Heard {
+  readonly probes: number;
+  readonly late: number;
+}
+
+/** Counts the answers that the page hears from its stream, and those of them that it hears late. */
 const followVerdicts = async (page: Page) => {
-  await page.addInitScript(() => {
-    const counted = globalThis as unknown as { probesHeard: number };
-    counted.probesHeard = 0;
+  await page.addInitScript((lateMs) => {
+    const heard = { probes: 0, late: 0 };
+    Object.assign(globalThis, { heard });
     const Original = EventSource;
     globalThis.EventSource = class extends Original {
       constructor(url: string | URL) {
         super(url);
-        this.addEventListener('probe', () => (counted.probesHeard += 1));
+        this.addEventListener('probe', () => {
+          heard.probes += 1;
+          const answers = performance
+            .getEntriesByType('resource')
+            .filter(({ name }) => name.endsWith('/probe')) as PerformanceResourceTiming[];
+          if (performance.now() - (answers.at(-1)?.responseEnd ?? Infinity) > lateMs) heard.late += 1;
+        });
       }
     };
-  });
+  }, LATE_MS);
   return {
-    probes: () => page.evaluate(() => (globalThis as unknown as { probesHeard: number }).probesHeard),
+    heard: () => page.evaluate(() => (globalThis as unknown as { heard: Heard }).heard),
   };
 };
 
@@ -88,8 +104,8 @@ test('a network of half a second each way raises no alarm', async ({ page, serve
   const asked = watchProbes(page);
   const verdicts = await followVerdicts(page);
   await new AppPage(page).open(server.link(byName(proxy.url)));
-  await expect.poll(() => verdicts.probes()).toBeGreaterThan(0);
-  expect(asked.length).toBeLessThanOrEqual(2);
+  await expect.poll(async () => (await verdicts.heard()).probes).toBeGreaterThan(0);
+  expect(asked.length).toBeLessThanOrEqual(2 + (await verdicts.heard()).late);
   await expect(heldBack(page)).toBeHidden();
   await proxy.close();
 });
@@ -106,7 +122,7 @@ test('a page that is busy for seconds blames no proxy for it', async ({ page, se
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   });
-  await expect.poll(() => verdicts.probes()).toBeGreaterThan(0);
+  await expect.poll(async () => (await verdicts.heard()).probes).toBeGreaterThan(0);
   await expect(heldBack(page)).toBeHidden();
   await proxy.close();
 });

@@ -21,10 +21,10 @@ const expectRun = (numbers: readonly number[]): { readonly first: number; readon
   return { first, last: first + numbers.length - 1 };
 };
 
-/** Waits until a program has printed all its lines, and the terminal has drawn them. */
+/** Waits until a program has printed all its lines, and the terminal has drawn them, with the scrollback that follows a flood. */
 const untilDone = (app: AppPage, id: string): Promise<void> =>
   // The screen is quickly read, the whole text of a terminal is not.
-  expect.poll(() => app.liveScreen(id), { timeout: 60_000 }).toMatch(/^done$/m);
+  expect.poll(() => app.wholeScreen(id), { timeout: 60_000 }).toMatch(/^done$/m);
 
 /** Opens a session that has printed more lines than its terminal holds. */
 const openNumbers = async (app: AppPage, server: Server, size: Partial<Resize> = {}): Promise<void> => {
@@ -48,12 +48,16 @@ const wheel = async (app: AppPage, pixels: number): Promise<void> => {
 const liveTop = async (app: AppPage, id: string): Promise<number> =>
   expectRun(numbersIn(await app.text(id))).first;
 
-/** Waits until what is shown is drawn, and nothing more is on its way. */
-const settled = async (app: AppPage): Promise<void> => {
+/** Waits until a scroll is drawn, and seen to. */
+const drawn = (app: AppPage): Promise<void> =>
   // What a scroll leads to is seen to once it is drawn: in the next frame, and told by the bar in the one after it.
-  await app.page.evaluate(async () => {
+  app.page.evaluate(async () => {
     for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
   });
+
+/** Waits until what is shown is drawn, and nothing more is on its way. */
+const settled = async (app: AppPage): Promise<void> => {
+  await drawn(app);
   await expect(bar(app)).toContainText(/from (\d+ \w+, )?\d\d:\d\d:\d\d/);
   await expect(bar(app)).not.toContainText('Loading');
 };
@@ -114,7 +118,8 @@ test.describe('earlier output', () => {
     await climb(app, 'numbers');
     await expect(async () => {
       await wheel(app, 100);
-      await expect(app.earlier).toBeHidden({ timeout: 100 });
+      await drawn(app);
+      expect(await app.earlier.isHidden()).toBe(true);
     }).toPass();
     const top = await liveTop(app, 'numbers');
     const first = numbersIn(await app.liveScreen('numbers'))[0] ?? 0;
@@ -137,14 +142,14 @@ test.describe('earlier output', () => {
     await app.press('Shift+PageUp');
     await expect(app.earlier).toBeVisible();
     await settled(app);
-    expect(numbersIn(await app.earlierScreen('numbers'))[0]).toBeLessThan(top);
+    await expect.poll(async () => numbersIn(await app.earlierScreen('numbers'))[0]).toBeLessThan(top);
     const first = numbersIn(await app.earlierScreen('numbers'))[0] ?? 0;
     await app.page.keyboard.press('PageUp');
     await expect.poll(async () => numbersIn(await app.earlierScreen('numbers'))[0]).toBeLessThan(first);
     await app.page.keyboard.press('Home');
     await expect(bar(app)).toContainText('This is the oldest output that is kept');
     await settled(app);
-    expect(numbersIn(await app.earlierScreen('numbers'))[0]).toBe(1);
+    await expect.poll(async () => numbersIn(await app.earlierScreen('numbers'))[0]).toBe(1);
     await bar(app).getByRole('button', { name: 'Back to live' }).click();
     await expect(app.earlier).toBeHidden();
     await app.page.keyboard.type('there\n');
@@ -193,6 +198,7 @@ test.describe('earlier output', () => {
     await field.press('Enter');
     await expect.poll(async () => numbersIn(await app.earlierScreen('numbers'))).toContain(oldestHere - 2000);
     await field.press('Shift+Enter');
+    await expect.poll(async () => numbersIn(await app.earlierScreen('numbers'))).toContain(oldestHere - 1000);
     await field.press('Shift+Enter');
     await expect(app.earlier).toBeHidden();
     await expect(status).toHaveText(`1 of ${inTerminal}`);
@@ -215,8 +221,10 @@ test.describe('earlier output', () => {
     await app.page.keyboard.press('Home');
     await expect(bar(app)).toContainText('This is the oldest output that is kept');
     await settled(app);
+    await expect
+      .poll(async () => (await app.earlierText('resized')).startsWith(`${wide}\nbefore 1\n`))
+      .toBe(true);
     const text = await app.earlierText('resized');
-    expect(text.startsWith(`${wide}\nbefore 1\n`)).toBe(true);
     expectRun(numbersIn(text));
     await server.call('POST', '/sessions/resized/resize', { cols: 80, rows: 24 });
     await expect

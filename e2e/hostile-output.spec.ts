@@ -97,7 +97,7 @@ test('20 MB without a line end are shown, and typed into afterwards', async ({ a
   const command = "head -c 20000000 /dev/zero | tr '\\0' x; echo; echo all-written; exec cat";
   const { id } = await server.create({ name: 'long line', command });
   await app.openSession(id);
-  await app.expectText(id, 'all-written');
+  await expect.poll(() => app.wholeScreen(id), { timeout: 60_000 }).toContain('all-written');
   await app.type('still-here\n');
   await app.expectText(id, 'still-here');
 });

@@ -148,7 +148,9 @@ test.describe('typing into the terminal with the keyboard of a phone', () => {
     keyboard,
     recorder,
   }) => {
-    await app.page.getByRole('button', { name: 'Ctrl', exact: true }).tap();
+    const ctrl = app.page.getByRole('button', { name: 'Ctrl', exact: true });
+    await ctrl.tap();
+    await expect(ctrl).toHaveAttribute('aria-pressed', 'true');
     await keyboard.compose('c');
     await expect.poll(recorder.read).toBe('\u0003');
     await keyboard.commit('ls');

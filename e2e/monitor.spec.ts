@@ -58,7 +58,7 @@ const curveEnds = (plot: Locator): Promise<{ readonly left: number; readonly rig
 
 test.describe('what sessions cost', () => {
   test('shows the leak of a leaking program as a line that climbs', async ({ app, server }) => {
-    test.setTimeout(90_000);
+    test.setTimeout(180_000);
     await server.create({ name: 'leak', command: 'node e2e/programs/leak.mjs' });
     const recent = async (): Promise<History> =>
       server.call('GET', `/sessions/leak/history?from=${Date.now() - 300_000}`);

@@ -45,7 +45,7 @@ test.describe('a paste', () => {
     await paste(app, text);
     // A terminal sends what Enter sends at the end of each line.
     const wanted = START + text.replaceAll('\n', '\r') + END;
-    await expect.poll(() => read().length, { timeout: 30_000 }).toBeGreaterThanOrEqual(wanted.length);
+    await expect.poll(() => read().length, { timeout: 60_000 }).toBeGreaterThanOrEqual(wanted.length);
     expect(read() === wanted).toBe(true);
     await app.type('x');
     await expect.poll(() => read().length).toBe(wanted.length + 1);

@@ -3,13 +3,11 @@ import { startProxy } from './support/cuttable-proxy.ts';
 import { startServer } from './support/server.ts';
 import { isAlive } from './support/processes.ts';
 import { expect, test } from './support/test.ts';
+import { ticksIn } from './support/ticks.ts';
 import type { Session } from '../src/shared/session.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
-const numbered = (text: string): readonly number[] =>
-  [...text.matchAll(/^tick (\d+)$/gm)].map((match) => Number(match[1]));
 
 /** Whether every number from the first to the last stands there once and in order. */
 const isUnbroken = (numbers: readonly number[]): boolean =>
@@ -75,7 +73,7 @@ test.describe('coming back', () => {
       for (let round = 0; round < (cut === 'unplug' ? 3 : 1); round += 1) {
         proxy[cut]();
         await expect(page.getByText(/offline since/i)).toBeVisible({ timeout: 60_000 });
-        const last = numbered(await app.text('ticks')).at(-1) ?? 0;
+        const last = ticksIn(await app.text('ticks')).at(-1) ?? 0;
         expect(last).toBeGreaterThan(0);
         await expect
           .poll(async () => (await server.call<{ offset: number }>('GET', '/sessions/ticks')).offset)
@@ -83,7 +81,7 @@ test.describe('coming back', () => {
         proxy.plugIn();
         await expect(page.getByText(/offline since/i)).toBeHidden();
         await app.expectText('ticks', `tick ${last + 50}`);
-        const numbers = numbered(await app.text('ticks'));
+        const numbers = ticksIn(await app.text('ticks'));
         expect(numbers[0]).toBe(0);
         expect(isUnbroken(numbers)).toBe(true);
       }
@@ -94,8 +92,10 @@ test.describe('coming back', () => {
     const proxy = await startProxy(server.url);
     const app = new AppPage(page);
     await app.open(server.link(proxy.url));
-    await server.create({ command: 'stty -echo; cat', name: 'typed' });
+    await server.create({ command: 'stty -echo; echo ready; cat', name: 'typed' });
     await app.openSession('typed');
+    // What is typed before its terminal is told not to is echoed.
+    await app.expectText('typed', 'ready');
     await app.type('before\n');
     await app.expectText('typed', 'before');
     proxy.unplug();
@@ -105,7 +105,7 @@ test.describe('coming back', () => {
     await app.expectText('typed', 'while away');
     await app.type('after\n');
     await app.expectText('typed', 'after');
-    expect((await app.text('typed')).trim().split('\n')).toEqual(['before', 'while away', 'after']);
+    expect((await app.text('typed')).trim().split('\n')).toEqual(['ready', 'before', 'while away', 'after']);
     await proxy.close();
   });
 

@@ -33,7 +33,7 @@ test.describe('a session in two browsers', () => {
       return { cols, rows };
     };
     await expect.poll(size).not.toEqual({ cols: 120, rows: 30 });
-    const before = await size();
+    const before = await app.untilFitted('grid', server);
     const other = await openBrowser();
     await other.page.setViewportSize({ width: 800, height: 500 });
     await other.openSession('grid');

@@ -17,14 +17,14 @@ test.describe('a disk that fails', () => {
     writeFileSync(logs, '');
     // What is open can still be written to; the next look at the folder cannot.
     const flood = await server.create({ name: 'flood', command: 'seq 1 2000000; read x' });
-    await expect(trouble).toBeVisible({ timeout: 20_000 });
+    await expect(trouble).toBeVisible({ timeout: 60_000 });
     await app.type('during\n');
     await app.expectText(id, 'during');
     await app.page.reload();
     await expect(trouble).toBeVisible();
 
     rmSync(logs);
-    await expect(trouble).toBeHidden({ timeout: 20_000 });
+    await expect(trouble).toBeHidden({ timeout: 60_000 });
     await app.type('after\n');
     await app.expectText(id, 'after');
     await expect

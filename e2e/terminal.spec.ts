@@ -38,10 +38,18 @@ test.describe('the terminal', () => {
     await server.create({ command: `echo ${server.url}/; sleep 1000`, name: 'linked' });
     await app.openSession('linked');
     await app.expectText('linked', server.url);
-    const box = await app.terminal.locator('.xterm-screen').boundingBox();
+    const place = { x: 0, y: 0 };
+    // Pointed at again where the terminal has found another place on the page, or the link was not drawn yet.
+    const screen = app.terminal.locator('.xterm-screen');
+    await expect(async () => {
+      const box = await screen.boundingBox();
+      Object.assign(place, { x: (box?.x ?? 0) + 60, y: (box?.y ?? 0) + 8 });
+      await app.page.mouse.move(place.x + 1, place.y);
+      await app.page.mouse.move(place.x, place.y);
+      expect(await screen.getAttribute('class')).toContain('xterm-cursor-pointer');
+    }).toPass();
     const opened = context.waitForEvent('page');
-    await app.page.mouse.move((box?.x ?? 0) + 60, (box?.y ?? 0) + 8);
-    await app.page.mouse.click((box?.x ?? 0) + 60, (box?.y ?? 0) + 8);
+    await app.page.mouse.click(place.x, place.y);
     const other = await opened;
     expect(await other.evaluate(() => window.opener as unknown)).toBeNull();
   });
@@ -68,6 +76,8 @@ test.describe('the terminal', () => {
       };
       await new Promise<void>((resolve) => terminal.write('line\r\n'.repeat(10_000), resolve));
       page.setTimeout = setTimeout;
+      // Where it stands is drawn in the next frame.
+      for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
       const slider = document.querySelector('.xterm .scrollbar.vertical .slider')?.getBoundingClientRect();
       const track = document.querySelector('.xterm .scrollbar.vertical')?.getBoundingClientRect();
       const { baseY, viewportY } = terminal.buffer.active;
@@ -134,10 +144,12 @@ test.describe('the terminal', () => {
     await app.createSession({ command: 'bash --norc', name: 'sized' });
     const size = async (): Promise<number> =>
       (await server.call<{ cols: number }>('GET', '/sessions/sized')).cols;
-    const before = await expect.poll(size).not.toBe(120).then(size);
+    await expect.poll(size).not.toBe(120);
+    const { cols: before } = await app.untilFitted('sized', server);
     await app.page.setViewportSize({ width: 1000, height: 600 });
     await expect.poll(size).toBeLessThan(before);
+    const { cols } = await app.untilFitted('sized', server);
     await app.type('tput cols\n');
-    await expect.poll(async () => app.text('sized')).toContain(`\n${await size()}\n`);
+    await expect.poll(async () => app.text('sized')).toContain(`\n${cols}\n`);
   });
 });

@@ -6,6 +6,7 @@ import { AppPage } from './support/app-page.ts';
 import { openOtherHost, type OtherHost } from './support/other-host.ts';
 import { startServer, type Server } from './support/server.ts';
 import { expect, test } from './support/test.ts';
+import { ticksIn } from './support/ticks.ts';
 
 interface PageHandle {
   readonly rootresumePage: { continuity(): { readonly gaps: number; readonly overlaps: number } };
@@ -23,7 +24,7 @@ const TRANSPORTS = [
 
 test.describe('on two hosts', () => {
   // They share one wire, which some of these cut.
-  test.describe.configure({ mode: 'serial', timeout: 120_000 });
+  test.describe.configure({ mode: 'serial', timeout: 180_000 });
 
   let other: OtherHost | undefined;
   let browser: Browser;
@@ -100,15 +101,13 @@ test.describe('on two hosts', () => {
     other?.setLink(false);
     // Both notice by the silence, at the same time: one cut serves both.
     for (const { guest } of visits)
-      await expect(guest.page.getByText(/^Offline since/)).toBeVisible({ timeout: 40_000 });
+      await expect(guest.page.getByText(/^Offline since/)).toBeVisible({ timeout: 80_000 });
     const seen = await Promise.all(visits.map(({ guest }) => guest.text('ticks')));
     other?.setLink(true);
     for (const [index, { server, guest }] of visits.entries()) {
       await guest.waitUntilLive();
       await guest.expectText('ticks', `tick ${(seen[index]?.match(/tick \d+/g)?.length ?? 0) + 40}`);
-      const ticks = [...(await guest.text('ticks')).matchAll(/^tick (\d+)$/gm)].map((match) =>
-        Number(match[1]),
-      );
+      const ticks = ticksIn(await guest.text('ticks'));
       expect(ticks).toEqual(ticks.map((_, index) => index));
       expect(await continuityOf(guest)).toEqual({ gaps: 0, overlaps: 0 });
       await guest.page.context().close();
@@ -156,7 +155,7 @@ test.describe('on two hosts', () => {
       const url = links.find(({ kind }) => kind === 'name')?.url;
       return url === undefined ? '' : new URL(url).hostname;
     };
-    await expect.poll(linked, { timeout: 20_000 }).toMatch(/^rootresume-.*\.local$/);
+    await expect.poll(linked, { timeout: 40_000 }).toMatch(/^rootresume-.*\.local$/);
     const name = await linked();
     const ask = (): string => other?.runThere(process.execPath, ASK_MDNS, name, other.there) ?? '';
     expect(ask().split('\n')).toContain(other?.here);

@@ -37,11 +37,6 @@ const pinch = async (fingers: Fingers, factor: number): Promise<void> => {
   await fingers.up();
 };
 
-const tap = async (fingers: Fingers): Promise<void> => {
-  await fingers.down(MIDDLE);
-  await fingers.up();
-};
-
 const openShared = async (app: AppPage, server: Server): Promise<void> => {
   await server.create({ name: 'shared', command: 'seq 500; exec cat', cols: 100, rows: 30 });
   await app.openSession('shared');
@@ -96,8 +91,7 @@ test.describe('two fingers on a terminal', () => {
     await app.page.reload();
     await app.openSession('shared');
     await expect.poll(() => fontSize(app, 'shared')).toBe(zoomed);
-    await tap(fingers);
-    await tap(fingers);
+    await fingers.doubleTap(MIDDLE);
     await expect.poll(() => fontSize(app, 'shared')).toBe(before);
   });
 
@@ -116,8 +110,7 @@ test.describe('two fingers on a terminal', () => {
     await expect.poll(cols).toBeLessThan(fitted * 0.7);
     await pinch(fingers, 0.3);
     await expect.poll(cols).toBeGreaterThan(fitted);
-    await tap(fingers);
-    await tap(fingers);
+    await fingers.doubleTap(MIDDLE);
     await expect.poll(cols).toBe(fitted);
   });
 

@@ -49,7 +49,7 @@ export const test = base.extend<DesktopFixtures, { readonly standIn: string }>({
   },
 });
 
-/** Waits until the app shows its window. */
+/** Waits until the app shows its window, with its page signed in: before that it may do nothing, and hears of no menu. */
 export const seeWindow = async (app: DesktopApp): Promise<Page> => {
   await expect
     .poll(
@@ -60,7 +60,9 @@ export const seeWindow = async (app: DesktopApp): Promise<Page> => {
       { message: `the window opens; the app said: ${app.output()}`, timeout: 30_000 },
     )
     .toEqual([true]);
-  return app.page();
+  const page = await app.page();
+  await expect(page.getByRole('status', { name: 'Connection' })).toContainText(/live/i);
+  return page;
 };
 
 /** Creates a session as the page's owner. */
@@ -88,13 +90,5 @@ export const runForever = async (page: Page, name: string): Promise<number> => {
   return pid;
 };
 
-/** Tells whether a process is there. */
-export const isAlive = (pid: number): boolean => {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-};
-
+export { isAlive } from '../support/processes.ts';
 export { expect };

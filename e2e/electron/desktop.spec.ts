@@ -125,8 +125,13 @@ test('tells that somebody asks to type while nobody looks, and a click on it lea
   };
   const leaving = new AbortController();
   const stream = await fetch(`${api}/stream`, { headers, signal: leaving.signal });
-  const first = new TextDecoder().decode((await stream.body?.getReader().read())?.value);
-  const id = /"stream":"(\w+)"/.exec(first)?.[1] ?? '';
+  const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let id: string | undefined;
+  for (let heard = ''; id === undefined; id = /"stream":"(\w+)"/.exec(heard)?.[1]) {
+    const part = await reader?.read();
+    if (part?.value === undefined) throw new Error(`the stream ended without its name, after: ${heard}`);
+    heard += part.value;
+  }
   expect((await fetch(`${api}/stream/${id}/ask`, { method: 'POST', headers })).status).toBe(204);
 
   await expect

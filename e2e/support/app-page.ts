@@ -1,4 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import { expect, type Locator, type Page } from '@playwright/test';
+import type { Resize, Session } from '../../src/shared/session.ts';
+import type { Server } from './server.ts';
 
 interface EarlierHandle {
   text(): string;
@@ -22,7 +25,10 @@ interface EmulatorHandle {
 interface PageHandle {
   readonly actions: { openTab(sessionId: string): void };
   readonly terminals: {
-    readonly kept: { get(): ReadonlyMap<string, unknown> };
+    readonly kept: { get(): ReadonlyMap<string, { readonly addon: { readonly isBrief: boolean } }> };
+    readonly sizes: {
+      get(): Readonly<Record<string, Resize & { readonly owned: boolean; readonly fits: boolean }>>;
+    };
     text(sessionId: string): string;
     emulator(sessionId: string): EmulatorHandle | null;
     earlier(sessionId: string): EarlierHandle;
@@ -91,6 +97,13 @@ export class AppPage {
   async openSession(id: string): Promise<void> {
     await this.row(id).click();
     await expect(this.terminal).toBeVisible();
+  }
+
+  /** Takes the first that the open palette finds for these words. */
+  async chooseInPalette(words: string): Promise<void> {
+    await expect(this.page.getByRole('combobox', { name: 'Search sessions and commands' })).toBeFocused();
+    await this.page.keyboard.type(words);
+    await this.page.keyboard.press('Enter');
   }
 
   /** Goes through tabs in one go, faster than the page can draw any of them. */
@@ -171,6 +184,32 @@ export class AppPage {
         (globalThis as unknown as { rootresumePage: PageHandle }).rootresumePage.terminals.screen(session),
       id,
     );
+  }
+
+  /** The same, once the scrollback that follows a flood is there too; empty until then, since all is drawn anew for it. */
+  wholeScreen(id: string): Promise<string> {
+    return this.page.evaluate((session) => {
+      const { terminals } = (globalThis as unknown as { rootresumePage: PageHandle }).rootresumePage;
+      return terminals.kept.get().get(session)?.addon.isBrief === false ? terminals.screen(session) : '';
+    }, id);
+  }
+
+  /** Waits until a session that this page sizes has the size of its pane, in the page and on the server, and gives it. */
+  async untilFitted(id: string, server: Server): Promise<Resize> {
+    const fitted = (): Promise<Resize | null> =>
+      this.page.evaluate((session) => {
+        const { terminals } = (globalThis as unknown as { rootresumePage: PageHandle }).rootresumePage;
+        const size = terminals.sizes.get()[session];
+        return size?.owned === true && size.fits ? { cols: size.cols, rows: size.rows } : null;
+      }, id);
+    const sized = async (): Promise<Resize> => {
+      const { cols, rows } = await server.call<Session>('GET', `/sessions/${id}`);
+      return { cols, rows };
+    };
+    await expect
+      .poll(async () => isDeepStrictEqual(await fitted(), await sized()), `${id} has the size of its pane`)
+      .toBe(true);
+    return sized();
   }
 
   /** Scrolls far in earlier output, farther than a wheel does in a test's time. */

@@ -43,6 +43,8 @@ export interface Fingers {
   /** Puts all of them somewhere else. */
   move(...points: readonly Point[]): Promise<void>;
   up(): Promise<void>;
+  /** One finger taps twice, a tenth of a second apart. */
+  doubleTap(at: Point): Promise<void>;
   /** One finger goes down the screen by so many pixels in so many milliseconds, and leaves it. */
   flick(from: Point, pixels: number, ms: number): Promise<void>;
 }
@@ -64,6 +66,14 @@ export const touchScreen = async (page: Page): Promise<Fingers> => {
     down: (...points) => send('touchStart', points),
     move: (...points) => send('touchMove', points),
     up: () => send('touchEnd', []),
+    async doubleTap(at) {
+      // As in a flick: two taps that this machine takes long to tell are told to be close.
+      const startedAt = Date.now() - 200;
+      for (const tapAt of [startedAt, startedAt + 100]) {
+        await send('touchStart', [at], tapAt);
+        await send('touchEnd', [], tapAt + 50);
+      }
+    },
     async flick(from, pixels, ms) {
       const steps = 6;
       // What it was told, and not how long this machine takes to tell it.

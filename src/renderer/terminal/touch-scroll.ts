@@ -13,6 +13,9 @@ const GLIDES_AT_MOST = 4;
 const HALF_SPEED_MS = 200;
 const STOPS_AT = 0.03;
 
+/** How far a text glides while its speed falls from one to another, in pixels: the same in many frames as in few. */
+export const glidePixels = (from: number, to: number): number => ((from - to) * HALF_SPEED_MS) / Math.LN2;
+
 /** A finger that rested so long, in milliseconds, before it left has stopped the text. */
 const RESTED_MS = 80;
 
@@ -58,9 +61,10 @@ export const attachTouchScroll = (
   const glide = (before: number): void => {
     gliding = requestAnimationFrame((now) => {
       const ms = Math.max(0, now - before);
+      const from = speed;
       speed *= 0.5 ** (ms / HALF_SPEED_MS);
+      scrollBy(glidePixels(from, speed));
       if (Math.abs(speed) < STOPS_AT) return stop();
-      scrollBy(speed * ms);
       glide(now);
     });
   };

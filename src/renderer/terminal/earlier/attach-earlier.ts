@@ -45,8 +45,14 @@ export interface AttachedEarlier extends EarlierOutput, IDisposable {
   applyAppearance(): void;
 }
 
-/** How long the rest of the scrollback is waited for, in milliseconds: it follows a flood after 300. While a flood goes on it does not come. */
+/**
+ * How long the rest of the scrollback is waited for, in milliseconds, before it is asked whether it will come: it follows a flood after 300,
+ * and where page or server are busy later. While a flood goes on, and more of it is drawn, it does not come.
+ */
 const WHOLE_WITHIN_MS = 1000;
+
+/** It is asked so often; then the server, or the network, is not to be waited for. */
+const WHOLE_LOOKS = 8;
 
 /** Gives an open terminal its earlier output. What shows it is loaded at the first use, and gone when it is closed. */
 export const attachEarlier = (options: AttachEarlierOptions): AttachedEarlier => {
@@ -87,8 +93,16 @@ export const attachEarlier = (options: AttachEarlierOptions): AttachedEarlier =>
   /** Has the terminal get its own lines first, where they are on their way; says whether it did. */
   const untilWhole = async (): Promise<boolean> => {
     if (!options.isBrief()) return false;
-    await settleWithin(options.becomesWhole(), WHOLE_WITHIN_MS);
-    return !options.isBrief();
+    const terminalIs = { whole: false };
+    const becoming = options.becomesWhole().then(() => {
+      terminalIs.whole = true;
+    });
+    for (let looks = 0; looks < WHOLE_LOOKS; looks += 1) {
+      const drawn = options.drawnTo();
+      await settleWithin(becoming, WHOLE_WITHIN_MS);
+      if (terminalIs.whole || (options.isBrief() && options.drawnTo() !== drawn)) break;
+    }
+    return terminalIs.whole;
   };
 
   const locate = async (signal: AbortSignal): Promise<Seam> => {
