@@ -126,6 +126,7 @@ export const createPageApp = (options: PageAppOptions): PageApp => {
       const session = sessionOf(id);
       if (session !== undefined) actions.askToCopy(session, text);
     },
+    onDoubtfulLink: (link) => actions.askAboutLink(link),
     onDisposed: (id) => acks.forget(id),
     source: (id) => ({
       output: (range, signal) => api.output(id, range, signal),
