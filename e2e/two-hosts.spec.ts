@@ -159,7 +159,10 @@ test.describe('on two hosts', () => {
     await expect.poll(linked, { timeout: 20_000 }).toMatch(/^rootresume-.*\.local$/);
     const name = await linked();
     const ask = (): string => other?.runThere(process.execPath, ASK_MDNS, name, other.there) ?? '';
-    expect(ask().split('\n')).toContain(other?.here);
+    const told = ask();
+    expect(told.split('\n')).toContain(other?.here);
+    // Whoever has a name asks no more whether it is free.
+    expect(told).not.toContain('asked for by');
     // The guard knows the name: a browser that found it gets the page.
     const { port } = new URL(server.url);
     const answer = other?.runThere(
