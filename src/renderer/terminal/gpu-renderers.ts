@@ -1,6 +1,7 @@
 import type { WebglAddon } from '@xterm/addon-webgl';
 import type { Terminal } from '@xterm/xterm';
 import { hasGpu } from './has-gpu.ts';
+import { loadWebgl } from './load-webgl.ts';
 
 /** Terminals drawn by the GPU at once: browsers take the oldest context away beyond 16, and other pages need some too. */
 const MAX_GPU_TERMINALS = 8;
@@ -61,7 +62,7 @@ export const createGpuRenderers = (): GpuRenderers => {
       return;
     }
     try {
-      const { WebglAddon: Addon } = await import('@xterm/addon-webgl');
+      const { WebglAddon: Addon } = await loadWebgl();
       createAddon = () => new Addon();
     } catch {
       // The server is away: xterm goes on with its DOM renderer, and the next terminal that is shown tries again.
