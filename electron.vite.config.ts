@@ -2,6 +2,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 import { resolve } from 'node:path';
 import { precompress } from './scripts/precompress.mjs';
+import { runEarly } from './scripts/run-early.mjs';
 
 // The main process runs under Electron's Node and under plain Node 20 alike, so nothing newer may stay in its code.
 const NODE_TARGET = 'node20';
@@ -45,12 +46,14 @@ export default defineConfig({
     root: 'src/renderer',
     // Relative addresses, so that the page works below any --base-path.
     base: './',
-    plugins: [react(), precompress()],
+    plugins: [react(), runEarly('early'), precompress()],
     build: {
       target: 'es2023',
       minify: true,
       sourcemap: false,
-      rolldownOptions: { input: { index: resolve('src/renderer/index.html') } },
+      rolldownOptions: {
+        input: { index: resolve('src/renderer/index.html'), early: resolve('src/renderer/early.ts') },
+      },
     },
   },
 });

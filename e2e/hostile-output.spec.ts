@@ -58,8 +58,21 @@ test('what a hostile program prints runs nothing, opens nothing, copies nothing 
     await page.mouse.move(box.x + 20, box.y + ((row + 0.5) * box.height) / rows, { steps: 3 });
     await page.mouse.click(box.x + 20, box.y + ((row + 0.5) * box.height) / rows);
   }
+  // Its text is another address: it is asked about, both are shown, and nothing is opened by itself.
+  const question = page.getByRole('alertdialog', { name: /another address/ });
+  await expect(question).toContainText('https://looks.fine.example/');
+  await expect(question).toContainText('https://true.example/');
+  expect((await page.evaluate(told)).opened).toEqual([]);
+  await question.getByRole('button', { name: 'Cancel' }).click();
+  await expect(question).toBeHidden();
+  expect((await page.evaluate(told)).opened).toEqual([]);
+  const last = box.y + (3.5 * box.height) / rows;
+  await page.mouse.move(box.x + 21, last, { steps: 3 });
+  await page.mouse.click(box.x + 21, last);
+  await question.getByRole('button', { name: 'Open it' }).click();
   await expect.poll(async () => (await page.evaluate(told)).opened).toEqual(['https://true.example/']);
-  // Its text is another address: where it leads is told while the pointer is over it.
+  await page.mouse.move(box.x + 20, last, { steps: 3 });
+  // Where it leads is told while the pointer is over it, too.
   await expect(app.terminal).toHaveAttribute('title', 'https://true.example/');
 
   await app.type('q');
@@ -74,8 +87,8 @@ test('what a hostile program prints runs nothing, opens nothing, copies nothing 
   expect(await page.evaluate(told)).toEqual({ opened: ['https://true.example/'], notified: [] });
   // The clipboard is the user's: both are asked, and only the one who says so gets it.
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('mine');
-  const question = /wants to copy 14 characters to the clipboard/;
-  const asked = (on: typeof app) => on.page.getByRole('status').filter({ hasText: question });
+  const copyQuestion = /wants to copy 14 characters to the clipboard/;
+  const asked = (on: typeof app) => on.page.getByRole('status').filter({ hasText: copyQuestion });
   await expect(asked(app)).toHaveCount(1);
   await expect(asked(other)).toHaveCount(1);
   await asked(other).getByRole('button', { name: 'Ignore' }).click();

@@ -20,6 +20,13 @@ const SHOWN = /^(three-sessions-1280|session-380|list-380|crash-1280)-/;
 const DOCS = resolve(import.meta.dirname, '../docs/pictures');
 const forDocs = process.env['ROOTRESUME_PICTURES'] === '1';
 
+/** The part of the page that is told what has not happened. */
+interface StoreHandle {
+  readonly store: { update(change: (state: object) => object): void };
+}
+
+const NGINX_REMEDY = 'set proxy_buffering off there, or do not have it ignore the header X-Accel-Buffering';
+
 const test = base.extend({
   serverOptions: async ({}, use) => {
     const shop = makeShop();
@@ -184,6 +191,20 @@ for (const { width, height } of SIZES)
         await show('elsewhere');
         await app.expectText('elsewhere', /package\.json/);
         await take('elsewhere');
+      });
+
+      await test.step('held back', async () => {
+        // What a proxy that buffers does to the page takes it half a minute to be sure of.
+        const holdBack = (proxy: { readonly name: string; readonly remedy: string } | null): Promise<void> =>
+          page.evaluate((named) => {
+            const { store } = (globalThis as unknown as { rootresumePage: StoreHandle }).rootresumePage;
+            store.update((state) => ({ ...state, heldBack: named }));
+          }, proxy && { proxy });
+        await show('web');
+        await holdBack({ name: 'nginx', remedy: NGINX_REMEDY });
+        await expect(page.getByRole('alert').filter({ hasText: 'holds it back' })).toBeVisible();
+        await take('held-back');
+        await holdBack(null);
       });
 
       await test.step('offline', async () => {

@@ -1,3 +1,4 @@
+import type { Viewer } from '../src/shared/shares.ts';
 import { AppPage } from './support/app-page.ts';
 import { expect, test } from './support/test.ts';
 
@@ -8,6 +9,38 @@ test.describe('signing in', () => {
     expect(
       await page.evaluate(() => JSON.stringify([localStorage, sessionStorage, document.cookie])),
     ).not.toContain(server.token);
+  });
+
+  test('a link asks for its first terminal before the code of the page is there', async ({
+    page,
+    server,
+  }) => {
+    const { id } = await server.create({ name: 'web', command: 'echo it is up; exec sleep 1000' });
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      const { pathname, searchParams } = new URL(request.url());
+      if (pathname.endsWith('/login')) asked.push('login');
+      if (pathname.endsWith('/stream')) asked.push(`stream first=${searchParams.get('first')}`);
+    });
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    await page.route(/assets\/index-[^/]*\.js$/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(server.link(), { waitUntil: 'commit' });
+    await expect.poll(() => asked).toEqual(['login', 'stream first=1']);
+    await expect
+      .poll(async () =>
+        (await server.call<readonly Viewer[]>('GET', '/viewers')).map(({ sessions }) => sessions),
+      )
+      .toEqual([[id]]);
+    release();
+    const app = new AppPage(page);
+    await app.waitUntilLive();
+    await expect.poll(() => app.text(id)).toContain('it is up');
+    // Neither was asked for twice.
+    expect(asked).toEqual(['login', 'stream first=1']);
   });
 
   test('the browser stays signed in over a reload and in another tab', async ({ page, context, server }) => {

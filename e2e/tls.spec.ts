@@ -147,6 +147,11 @@ test.describe('over TLS', () => {
     };
     await flip();
     await expect(page.getByText(/started again, links begin with https;/)).toBeVisible();
+    // The switch stands on, and what it says is not so yet.
+    await expect(
+      page.getByText(/^Not in effect yet: .* everything goes over http, unencrypted, as before/),
+    ).toBeVisible();
+    expect(await (await fetch(`${first.url}/api/v1/health`)).json()).toMatchObject({ status: 'ok' });
     await first.stop();
 
     const encrypted = await startServer({ dataDir, port });

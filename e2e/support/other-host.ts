@@ -23,8 +23,12 @@ export interface OtherHost {
   runThere(program: string, ...args: readonly string[]): string;
   /** Cuts the wire, or joins it again. */
   setLink(up: boolean): void;
-  /** Makes the wire slow in both directions; false where the kernel cannot. */
+  /** Makes the wire slow in both directions, by netem; false where the kernel has none. */
   slow(how: readonly string[]): boolean;
+  /** Has the wire lose so many packets of a hundred in both directions, by nftables; false where that cannot be had. */
+  lose(percent: number): boolean;
+  /** Has it lose none any more; gives how many were lost. */
+  loseNone(): number;
   /** Takes it all away. */
   remove(): void;
 }
@@ -54,6 +58,11 @@ export const openOtherHost = (program: string): OtherHost | undefined => {
     remove();
     return undefined;
   }
+  const runThere: OtherHost['runThere'] = (inThere, ...args) =>
+    execFileSync('ip', ['netns', 'exec', name, inThere, ...args], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
   return {
     here: HERE,
     there: THERE,
@@ -64,11 +73,7 @@ export const openOtherHost = (program: string): OtherHost | undefined => {
       }),
     setAddress: (address, there) =>
       run('ip', 'address', there ? 'add' : 'delete', `${address}/24`, 'dev', hereEnd),
-    runThere: (inThere, ...args) =>
-      execFileSync('ip', ['netns', 'exec', name, inThere, ...args], {
-        encoding: 'utf8',
-        stdio: ['ignore', 'pipe', 'pipe'],
-      }),
+    runThere,
     setLink: (up) => run('ip', 'link', 'set', hereEnd, up ? 'up' : 'down'),
     slow(how) {
       try {
@@ -78,6 +83,27 @@ export const openOtherHost = (program: string): OtherHost | undefined => {
       } catch {
         return false;
       }
+    },
+    lose(percent) {
+      try {
+        for (const [hook, direction] of [
+          ['input', 'iifname'],
+          ['output', 'oifname'],
+        ] as const)
+          inside(
+            'nft',
+            `add table inet wire; add chain inet wire ${hook} { type filter hook ${hook} priority 0; };` +
+              `add rule inet wire ${hook} ${direction} "${thereEnd}" numgen random mod 100 < ${percent} counter drop`,
+          );
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    loseNone() {
+      const rules = runThere('nft', 'list', 'table', 'inet', 'wire');
+      inside('nft', 'delete', 'table', 'inet', 'wire');
+      return [...rules.matchAll(/counter packets (\d+)/g)].reduce((sum, match) => sum + Number(match[1]), 0);
     },
     remove,
   };

@@ -83,6 +83,11 @@ export const StreamQuery = Type.Object({
   output: Type.Optional(
     Type.String({ description: 'Session ids, comma separated, or *. Default: none, state only.' }),
   ),
+  first: Type.Optional(
+    Type.Enum(['1'], {
+      description: 'Without output: that of the first session that is live, or else of the first.',
+    }),
+  ),
   from: Type.Optional(Type.Enum(['snapshot', 'start', 'now'])),
   stats: Type.Optional(Type.Enum(['0', '1'])),
   flow: Type.Optional(Type.Enum(['ack'])),

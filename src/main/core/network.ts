@@ -170,6 +170,7 @@ export class NetworkAccess {
       // In one order, so that it is the same offer as long as it says the same.
       interfaces: [...names].sort(),
       port: listener.port,
+      path: `${config.basePath}/`,
       ipv6: listener.host === EVERY_HOST,
       secure: listener.scheme === 'https',
     };

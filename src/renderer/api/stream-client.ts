@@ -7,6 +7,7 @@ import { createOutputContinuity, type ContinuityCounts } from './output-continui
 import { createOutputSubscription } from './output-subscription.ts';
 import type { StreamCheck } from './stream-check.ts';
 import { parseStreamEvent, STREAM_EVENT_NAMES, type PageEvent } from './stream-event.ts';
+import { streamQuery } from './stream-query.ts';
 
 /** Silence, in milliseconds, after which a connection counts as dead: two pings missed, and some delay allowed for the second. */
 const DEAD_AFTER_MS = 2 * PING_INTERVAL_MS + 2000;
@@ -63,6 +64,8 @@ export type StreamStatus =
 export interface StreamClientOptions {
   readonly api: Pick<ApiClient, 'streamUrl' | 'sessions' | 'setStreamOutput'>;
   readonly connect: (url: string) => StreamConnection;
+  /** Whether the server is to choose a session to begin with, where none is wanted yet. */
+  readonly isFirstVisit?: () => boolean;
   /** Told of everything that happens to the connection. */
   readonly check?: StreamCheck;
   readonly onEvent: (event: PageEvent) => void;
@@ -220,10 +223,11 @@ export const createStreamClient = (options: StreamClientOptions): StreamClient =
       return;
     }
     dialledAt = Date.now();
-    const query = new URLSearchParams({ stats: '1', flow: 'ack', snapshots: 'brief' });
-    const output = subscription.dial(cursor !== null);
-    if (output.length > 0) query.set('output', output.join(','));
-    if (cursor !== null) query.set('after', cursor);
+    const query = streamQuery({
+      output: subscription.dial(cursor !== null),
+      firstVisit: options.isFirstVisit?.() ?? false,
+      after: cursor,
+    });
     const dialled = options.connect(api.streamUrl(query));
     connection = dialled;
     options.check?.handleDial();

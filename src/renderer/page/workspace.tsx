@@ -15,6 +15,7 @@ import { Overlays } from './overlays.tsx';
 import { usePage, usePageState } from './page-context.ts';
 import { PageFoot, PhoneViewOnly } from './page-foot.tsx';
 import { PageHead, PhoneSessionHead } from './page-head.tsx';
+import { PageLinkQuestion } from './page-link-question.tsx';
 import { PageNotices } from './page-notices.tsx';
 import { SessionPane } from './session-pane.tsx';
 import { Sidebar } from './sidebar.tsx';
@@ -155,6 +156,7 @@ export const Workspace = ({ appearance }: { readonly appearance: AppearanceContr
         onClose={closeOverlay}
       />
       <PageNotices show={show} />
+      <PageLinkQuestion />
       <PageAsks />
     </FocusHome>
   );

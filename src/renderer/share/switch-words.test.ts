@@ -15,7 +15,11 @@ describe('what a switch says', () => {
     const on = { wanted: true, fixed: false };
     const off = { wanted: false, fixed: false };
     expect(encryptionHelp({ tls: on })).toContain('started again, links begin with https;');
+    expect(encryptionHelp({ tls: on })).toMatch(
+      /^Not in effect yet: .* which stops all sessions, .* unencrypted, as before/,
+    );
     expect(encryptionHelp({ tls: off, fingerprint: FINGERPRINT })).toContain('links begin with http;');
+    expect(encryptionHelp({ tls: off, fingerprint: FINGERPRINT })).toContain('goes over https as before');
     expect(encryptionHelp({ tls: on, fingerprint: FINGERPRINT })).not.toContain('start');
     expect(encryptionHelp({ tls: { wanted: true, fixed: true }, fingerprint: FINGERPRINT })).toContain(
       '--tls',

@@ -15,10 +15,12 @@ export const encryptionHelp = ({ tls, fingerprint }: Pick<Network, 'tls' | 'fing
   if (tls.fixed)
     return 'RootResume was started with a certificate or --tls, which decides this. Start it without to switch here.';
   if (tls.wanted !== encrypted)
-    return `When RootResume is started again, links begin with ${tls.wanted ? 'https' : 'http'}; those that are out must be opened afresh.`;
+    return `Not in effect yet: until RootResume is started again, which stops all sessions, everything goes over ${
+      encrypted ? 'https' : 'http, unencrypted,'
+    } as before. Once it is started again, links begin with ${tls.wanted ? 'https' : 'http'}; those that are out must be opened afresh.`;
   return encrypted
     ? 'HTTPS, with a certificate that this machine made for itself.'
-    : 'HTTPS, from the next start on, with a certificate that this machine makes for itself: browsers ask once whether to go on.';
+    : 'HTTPS, from the next start of RootResume on, with a certificate that this machine makes for itself: browsers ask once whether to go on.';
 };
 
 /** Says under which name the server answers, if it does. */

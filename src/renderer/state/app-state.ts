@@ -17,6 +17,7 @@ import type { CreatedShare, CreateShare, Share, Sharing, Viewer } from '../../sh
 import type { HeldBack } from '../api/stream-check.ts';
 import type { CreateSession, EditSession, Session, SignalName } from '../../shared/session.ts';
 import type { Typing } from '../../shared/typing.ts';
+import type { DoubtfulLink } from '../terminal/links.ts';
 import type { RecentCosts } from './recent-costs.ts';
 
 /** How the page stands to the server. Contents are kept in every state. */
@@ -75,6 +76,8 @@ export interface AppState {
   readonly typing: Typing;
   /** Whether somebody has just typed who may only look, and is to be told so. */
   readonly typedInVain: boolean;
+  /** A link that was clicked, and may not lead where it says: opened only if the user wants it. */
+  readonly doubtfulLink: DoubtfulLink | null;
   /** Who asks to type; the owner is told. */
   readonly asks: readonly Ask[];
   /** How the project file stands to the sessions; null where there is none, or where that is not told. */
@@ -134,5 +137,7 @@ export interface AppActions {
   notify(tone: Notice['tone'], text: string): void;
   /** Asks whether a program may have its text copied; a further request of its session takes the place of one that is open. */
   askToCopy(session: { readonly id: string; readonly name: string }, text: string): void;
+  /** Asks whether a link that says another address is to be opened; null: that is answered. */
+  askAboutLink(link: DoubtfulLink | null): void;
   dismiss(noticeId: number): void;
 }

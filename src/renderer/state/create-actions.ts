@@ -129,6 +129,7 @@ export const createActions = (options: ActionsOptions): AppActions => {
         copy: { session: id, text },
       });
     },
+    askAboutLink: (doubtfulLink) => store.update((state) => ({ ...state, doubtfulLink })),
     dismiss: (noticeId) => store.update((state) => removeNotice(state, noticeId)),
   };
 };

@@ -1,7 +1,8 @@
 import { DEFAULT_COLS, DEFAULT_ROWS } from '../../shared/limits.ts';
+import { firstShown } from '../../shared/first-shown.ts';
 import { isLive } from '../../shared/state-sign.ts';
 import { createAckSender } from '../api/ack-sender.ts';
-import { createApiClient } from '../api/api-client.ts';
+import type { ApiClient } from '../api/api-client.ts';
 import { isConnectionLimited } from '../api/connection-limit.ts';
 import { createInputSenders } from '../api/input-senders.ts';
 import type { ContinuityCounts } from '../api/output-continuity.ts';
@@ -17,6 +18,7 @@ import { applyLatency, applyStatus } from './apply-status.ts';
 import { createActions } from './create-actions.ts';
 import { createComposeMemory, type ComposeMemory } from './compose-memory.ts';
 import { documentTitle } from './document-title.ts';
+import type { EarlyStart } from './early-start.ts';
 import { initialState } from './initial-state.ts';
 import { listenForWake } from './listen-for-wake.ts';
 import { inputProblemText } from './input-problem-text.ts';
@@ -28,7 +30,7 @@ import { signInWithToken } from './sign-in-with-token.ts';
 import { typingNotice } from './typing-notice.ts';
 import { takeTokenFromAddress } from './sign-in-link.ts';
 import { createStore, type Store } from './store.ts';
-import { formatStoredTabs, parseStoredTabs } from './stored-tabs.ts';
+import { formatStoredTabs, parseStoredTabs, tabsKeyOf } from './stored-tabs.ts';
 import { createSizeMemory } from './size-memory.ts';
 import { createZoomMemory } from './zoom-memory.ts';
 import { markUnread, openTab } from './tabs.ts';
@@ -47,15 +49,17 @@ export interface PageApp {
 export interface PageAppOptions {
   /** The path below which the server is, with or without a slash at its end: '/' or '/x/'. */
   readonly basePath: string;
-  /** Keeps tabs over reloads; default: localStorage. */
-  readonly storage?: PageStorage;
+  readonly api: ApiClient;
+  /** Keeps tabs over reloads. */
+  readonly storage: PageStorage;
+  readonly early: EarlyStart;
 }
 
-/** Starts the engine: takes the token off the address, signs in, connects, and keeps the connection. */
+/** Starts the engine: goes on with what was begun early, connects, and keeps the connection. */
 export const createPageApp = (options: PageAppOptions): PageApp => {
   const desktop = 'rootresume' in window;
-  const storage = tolerant(() => options.storage ?? localStorage);
-  const tabsKey = `rootresume:${options.basePath}:tabs`;
+  const { api, storage, early } = options;
+  const tabsKey = tabsKeyOf(options.basePath);
   const stored = parseStoredTabs(storage.getItem(tabsKey));
   const sizes = createSizeMemory(
     tolerant(() => sessionStorage),
@@ -65,7 +69,6 @@ export const createPageApp = (options: PageAppOptions): PageApp => {
 
   const zooms = createZoomMemory(storage, `rootresume:${options.basePath}:zooms`);
 
-  const api = createApiClient(options.basePath);
   const store = createStore(initialState(stored));
   const received = createReceivedOutput();
   const composed = createComposeMemory();
@@ -123,6 +126,7 @@ export const createPageApp = (options: PageAppOptions): PageApp => {
       const session = sessionOf(id);
       if (session !== undefined) actions.askToCopy(session, text);
     },
+    onDoubtfulLink: (link) => actions.askAboutLink(link),
     onDisposed: (id) => acks.forget(id),
     source: (id) => ({
       output: (range, signal) => api.output(id, range, signal),
@@ -156,7 +160,7 @@ export const createPageApp = (options: PageAppOptions): PageApp => {
     }
     if (event.type === 'sessions' && firstVisit) {
       firstVisit = false;
-      const first = event.data.find((session) => isLive(session.state)) ?? event.data[0];
+      const first = firstShown(event.data);
       if (first !== undefined) store.update((state) => openTab(state, first.id));
     }
   };
@@ -170,7 +174,8 @@ export const createPageApp = (options: PageAppOptions): PageApp => {
 
   const stream = createStreamClient({
     api,
-    connect: (url) => new EventSource(url),
+    connect: (url) => early.adopt(url) ?? new EventSource(url),
+    isFirstVisit: () => firstVisit,
     check: createStreamCheck({
       probe: (id, probe) => api.probeStream(id, probe),
       reach: () => api.reach(),
@@ -239,16 +244,16 @@ export const createPageApp = (options: PageAppOptions): PageApp => {
     storage.setItem(tabsKey, text);
   };
 
-  const signIn = async (token: string): Promise<void> => {
-    signInProblem = await signInWithToken(api, token, listening.signal);
+  const connect = async (signedIn: Promise<string | null>): Promise<void> => {
+    signInProblem = await signedIn;
     if (listening.signal.aborted) return;
     // The browser may hold another, valid credential: only a refused stream makes the problem one.
     stream.reconnect();
   };
-  const connect = (): void => {
+  const followLink = (): void => {
     const token = takeTokenFromAddress();
     if (token === null) stream.reconnect();
-    else void signIn(token);
+    else void connect(signInWithToken(api, token, listening.signal));
   };
 
   const { signal } = listening;
@@ -256,7 +261,7 @@ export const createPageApp = (options: PageAppOptions): PageApp => {
     'hashchange',
     () => {
       // A login link pasted into the address bar of the open page.
-      if (location.hash.includes('token=')) connect();
+      if (location.hash.includes('token=')) followLink();
     },
     { signal },
   );
@@ -284,7 +289,7 @@ export const createPageApp = (options: PageAppOptions): PageApp => {
     terminals.sizes.subscribe(() => sizes.remember(terminals.sizes.get())),
   ];
   followTabs();
-  connect();
+  void connect(early.signedIn).finally(() => early.end());
 
   return {
     store,
@@ -294,6 +299,7 @@ export const createPageApp = (options: PageAppOptions): PageApp => {
     continuity: () => stream.counts,
     dispose() {
       listening.abort();
+      early.end();
       for (const unsubscribe of subscriptions) unsubscribe();
       places.dispose();
       stream.dispose();

@@ -20,6 +20,7 @@ export const initialState = (stored: StoredTabs | null): AppState => ({
   heldBack: null,
   typing: 'none',
   typedInVain: false,
+  doubtfulLink: null,
   asks: [],
   project: null,
 });

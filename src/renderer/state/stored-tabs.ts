@@ -9,6 +9,9 @@ const MAX_STORED_TABS = 100;
 
 const SESSION_ID = /^[a-z0-9][a-z0-9-]{0,63}$/;
 
+/** Names where the tabs of the server below `basePath` are kept in the browser's storage. */
+export const tabsKeyOf = (basePath: string): string => `rootresume:${basePath}:tabs`;
+
 export const isSessionId = (value: unknown): value is string =>
   typeof value === 'string' && SESSION_ID.test(value);
 

@@ -10,7 +10,7 @@ import { installWidthRules } from '../../shared/terminal/width-rules.ts';
 import type { Appearance } from './appearance.ts';
 import { boundDomRenderer } from './bound-dom-renderer.ts';
 import { emulatorInternals } from './emulator-internals.ts';
-import { createLinkHandler, openLink } from './links.ts';
+import { createLinkHandler, openLink, readLinkText, type DoubtfulLink } from './links.ts';
 
 /** A terminal and the addon that measures its pane. */
 export interface CreatedTerminal {
@@ -24,8 +24,13 @@ const MINIMUM_CONTRAST = 4.5;
 /**
  * Makes a terminal, not yet on screen. `grid`: the session's size, where it is known before its first snapshot. What
  * runs in a terminal never reads the clipboard; it writes to it only where the user says so (OSC 52, see the session's addon).
+ * `onDoubtfulLink`: a link was clicked that is not opened before the user has said so.
  */
-export const createTerminal = (appearance: Appearance, grid: Resize | null): CreatedTerminal => {
+export const createTerminal = (
+  appearance: Appearance,
+  grid: Resize | null,
+  onDoubtfulLink: (link: DoubtfulLink) => void,
+): CreatedTerminal => {
   const terminal: Terminal = new Terminal({
     allowProposedApi: true,
     cols: grid?.cols ?? DEFAULT_COLS,
@@ -38,8 +43,10 @@ export const createTerminal = (appearance: Appearance, grid: Resize | null): Cre
     fontFamily: appearance.fontFamily,
     fontSize: appearance.fontSize,
     cursorBlink: !appearance.reducedMotion,
-    linkHandler: createLinkHandler((address) => {
-      terminal.element?.setAttribute('title', address ?? '');
+    linkHandler: createLinkHandler({
+      readText: (range) => readLinkText(terminal, range),
+      showAddress: (address) => terminal.element?.setAttribute('title', address ?? ''),
+      onDoubt: onDoubtfulLink,
     }),
   });
   hardenTerminal(emulatorInternals(terminal));

@@ -1,5 +1,7 @@
 import type { WebglAddon } from '@xterm/addon-webgl';
 import type { Terminal } from '@xterm/xterm';
+import { hasGpu } from './has-gpu.ts';
+import { loadWebgl } from './load-webgl.ts';
 
 /** Terminals drawn by the GPU at once: browsers take the oldest context away beyond 16, and other pages need some too. */
 const MAX_GPU_TERMINALS = 8;
@@ -23,25 +25,6 @@ interface Entry {
   readonly addon: WebglAddon | null;
   readonly onCellChange: () => void;
 }
-
-/** Renderers that compute on the CPU, by what they call themselves: those of Chromium, of Mesa, and of Windows. */
-const SOFTWARE_RENDERER = /swiftshader|llvmpipe|softpipe|software|basic render/i;
-
-/**
- * Tells whether there is a GPU behind WebGL. Without one (a virtual machine, a remote desktop) a browser computes WebGL and reads every
- * frame back, which blocks the page for some 100 ms a frame; the DOM renderer does not.
- */
-const hasGpu = (): boolean => {
-  const context = document
-    .createElement('canvas')
-    .getContext('webgl2', { failIfMajorPerformanceCaveat: true });
-  if (context === null) return false;
-  const named = context.getExtension('WEBGL_debug_renderer_info');
-  const renderer: unknown = context.getParameter(named?.UNMASKED_RENDERER_WEBGL ?? context.RENDERER);
-  // Browsers count contexts: this one is given back at once.
-  context.getExtension('WEBGL_lose_context')?.loseContext();
-  return !SOFTWARE_RENDERER.test(String(renderer));
-};
 
 export const createGpuRenderers = (): GpuRenderers => {
   /** Shown longest ago first. */
@@ -79,7 +62,7 @@ export const createGpuRenderers = (): GpuRenderers => {
       return;
     }
     try {
-      const { WebglAddon: Addon } = await import('@xterm/addon-webgl');
+      const { WebglAddon: Addon } = await loadWebgl();
       createAddon = () => new Addon();
     } catch {
       // The server is away: xterm goes on with its DOM renderer, and the next terminal that is shown tries again.

@@ -9,6 +9,7 @@ import { attachEarlier, type AttachedEarlier } from './earlier/attach-earlier.ts
 import type { EarlierSource } from './earlier/earlier-source.ts';
 import type { GpuRenderers } from './gpu-renderers.ts';
 import { measureCharacter, roundingLetterSpacing } from './letter-spacing.ts';
+import type { DoubtfulLink } from './links.ts';
 import { attachPinchPane } from './pinch-pane.ts';
 import { createSessionAddon, type SessionAddon } from './session-addon.ts';
 import type { SessionSize } from './session-size.ts';
@@ -39,6 +40,8 @@ export interface OpenTerminalOptions {
   readonly onDrawn: (offset: number) => void;
   /** What runs in it asks for a text to be put on the clipboard, while somebody may be looking. */
   readonly onCopyAsked: (text: string) => void;
+  /** A link was clicked whose text says another address than it leads to. */
+  readonly onDoubtfulLink: (link: DoubtfulLink) => void;
   /** Where what it no longer holds comes from. */
   readonly source: EarlierSource;
   /** Its grid or its room changed. */
@@ -70,7 +73,7 @@ export interface OpenTerminal {
 
 export const openTerminal = (options: OpenTerminalOptions): OpenTerminal => {
   const { size } = options;
-  const { terminal, fit } = createTerminal(options.appearance(), options.grid);
+  const { terminal, fit } = createTerminal(options.appearance(), options.grid, options.onDoubtfulLink);
   let room: Resize | null = null;
   let wantsFocus = false;
   let drawnTo = 0;
@@ -114,6 +117,7 @@ export const openTerminal = (options: OpenTerminalOptions): OpenTerminal => {
     isBrief: () => addon.isBrief,
     becomesWhole: () => addon.becomesWhole(),
     focus: () => terminal.focus(),
+    onDoubtfulLink: options.onDoubtfulLink,
   });
   const search = createWholeSearch(
     createTerminalSearch(terminal, () => options.appearance().matches),

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
 import type { ReactElement } from 'react';
 import type { Terminals } from './terminals.ts';
 
@@ -12,7 +12,8 @@ interface TerminalViewProps {
 /** Shows a session's terminal, which lives outside React, and fills its parent with it. */
 export const TerminalView = ({ terminals, sessionId, active }: TerminalViewProps): ReactElement => {
   const hostRef = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  // Before the page is painted: else it is painted without its terminal first.
+  useLayoutEffect(() => {
     const host = hostRef.current;
     if (host === null) return;
     terminals.mount(sessionId, host);

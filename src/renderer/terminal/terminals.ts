@@ -7,6 +7,7 @@ import { NO_EARLIER_OUTPUT, type EarlierOutput } from './earlier-output.ts';
 import type { EarlierSource } from './earlier/earlier-source.ts';
 import { loadTerminalFonts } from './fonts.ts';
 import { createGpuRenderers } from './gpu-renderers.ts';
+import type { DoubtfulLink } from './links.ts';
 import { openTerminal, type OpenTerminal } from './open-terminal.ts';
 import { readScreen, readText } from './read-text.ts';
 import { settleWithin } from './settle-within.ts';
@@ -18,6 +19,7 @@ import { ZOOM } from './zoom.ts';
 export type { Appearance } from './appearance.ts';
 export type { EarlierOutput, EarlierState } from './earlier-output.ts';
 export type { TerminalSize } from './tab-sizes.ts';
+export type { DoubtfulLink } from './links.ts';
 export type { SearchOptions, SearchResults, TerminalSearch } from './terminal-search.ts';
 export type { Held, TouchKey } from './touch-keys.ts';
 
@@ -105,6 +107,8 @@ export interface TerminalsOptions extends Pick<TabSizesOptions, 'sizeAtFirst' | 
   readonly onDrawn: (sessionId: string, offset: number) => void;
   /** What runs in the session asks for a text to be put on the clipboard, while somebody may be looking. */
   readonly onCopyAsked: (sessionId: string, text: string) => void;
+  /** A link was clicked whose text says another address than it leads to; it is opened only where the user says so. */
+  readonly onDoubtfulLink: (link: DoubtfulLink) => void;
   /** The terminal is gone: its tab was closed, or is at rest. */
   readonly onDisposed: (sessionId: string) => void;
   /** How far a session's terminal is zoomed at first. */
@@ -195,6 +199,7 @@ export const createTerminals = (options: TerminalsOptions): TerminalsEngine => {
       onInput: (bytes) => options.onInput(id, bytes),
       onDrawn: (offset) => options.onDrawn(id, offset),
       onCopyAsked: (text) => options.onCopyAsked(id, text),
+      onDoubtfulLink: options.onDoubtfulLink,
       source: options.source(id),
       onSizeChange: () => publishSize(id),
     });

@@ -43,11 +43,11 @@ export const Dialog = ({ open, onClose, title, description, wide = false, childr
   </Radix.Root>
 );
 
-/** A question asked before something is lost. */
+/** A question asked before something is lost, or done that may be regretted. */
 export interface Confirmation {
   readonly title: string;
   /** Names what is lost. */
-  readonly body: string;
+  readonly body: ReactNode;
   /** The verb on the button that goes ahead. */
   readonly verb: string;
   readonly onConfirm: () => void;
@@ -66,8 +66,8 @@ export const Confirm = ({ confirmation, onClose }: ConfirmProps) => (
       <AlertDialog.Overlay className={styles['scrim']} />
       <AlertDialog.Content {...useFocusKeeper()} className={classes(styles['dialog'], styles['confirm'])}>
         <AlertDialog.Title className={styles['title']}>{confirmation?.title}</AlertDialog.Title>
-        <AlertDialog.Description className={styles['description']}>
-          {confirmation?.body}
+        <AlertDialog.Description asChild>
+          <div className={styles['description']}>{confirmation?.body}</div>
         </AlertDialog.Description>
         <div className={styles['actions']}>
           <AlertDialog.Cancel asChild>

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { MdnsName } from './mdns-name.ts';
 import type { ClaimName } from './mdns-responder.ts';
 
-const OFFER = { interfaces: ['eth0'], port: 7317, ipv6: false, secure: false };
+const OFFER = { interfaces: ['eth0'], port: 7317, path: '/', ipv6: false, secure: false };
 
 let events: string[];
 let taken: Set<string>;

@@ -13,6 +13,8 @@ export interface MdnsOffer {
   /** The system's names of the interfaces to answer on. */
   readonly interfaces: readonly string[];
   readonly port: number;
+  /** Where the page is, as `/`. */
+  readonly path: string;
   /** Whether IPv6 addresses lead to the server too. */
   readonly ipv6: boolean;
   readonly secure: boolean;
@@ -45,6 +47,8 @@ export const claimName: ClaimName = async (label, offer, onLost) => {
     type: offer.secure ? 'https' : 'http',
     port: offer.port,
     disabledIpv6: !offer.ipv6,
+    // Without any, ciao 1.3 takes its own announcement for another's, and claims the name anew, again and again, for as long as it has it.
+    txt: { path: offer.path },
   });
   const name = { claimed: false, taken: false };
   service.on('name-change', () => undefined);

@@ -20,6 +20,7 @@ const request: StreamRequest = {
   from: 'snapshot',
   stats: false,
   paced: false,
+  first: false,
   brief: false,
   after: new Map(),
 };

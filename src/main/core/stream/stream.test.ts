@@ -19,6 +19,7 @@ const request = (change: Partial<StreamRequest> = {}): StreamRequest => ({
   from: 'start',
   stats: false,
   paced: false,
+  first: false,
   brief: false,
   after: new Map(),
   ...change,
@@ -50,6 +51,8 @@ const createSession = (
     describe: () => ({ id, offset: log.end }) as Session,
   };
 };
+
+const session = (id: string, state: Session['state']): Session => ({ id, state, offset: 0 }) as Session;
 
 const sourceOf = (...sessions: readonly SourceSession[]): StreamSource => ({
   storage: { kept: true, message: null },
@@ -101,6 +104,24 @@ describe('a stream', () => {
     expect(sink.text.startsWith('retry: 1000\n')).toBe(true);
     expect(sink.events().map(({ name }) => name)).toEqual(['hello', 'sessions', 'output']);
     expect(joinOutput(sink, 'web').toString('latin1')).toBe('hello\xff\0');
+  });
+
+  it('begins with the first live session that its credential sees, where it names none and wishes for one', () => {
+    const ended: SourceSession = { ...createSession('ended'), describe: () => session('ended', 'exited') };
+    const hidden: SourceSession = { ...createSession('hidden'), describe: () => session('hidden', 'ready') };
+    const live: SourceSession = { ...createSession('live'), describe: () => session('live', 'running') };
+    const begunWith = (change: Partial<StreamRequest>, ...sessions: SourceSession[]): readonly string[] => {
+      const sees = { ...owner, sees: (id: string) => id !== 'hidden' };
+      const stream = new Stream(sees, request(change), sourceOf(...sessions), new FakeSink());
+      stream.open({ instance: 'i', version: '0' });
+      return stream.outputOf;
+    };
+    const first = { output: [], first: true };
+    expect(begunWith(first, ended, hidden, live)).toEqual(['live']);
+    expect(begunWith(first, ended, hidden)).toEqual(['ended']);
+    expect(begunWith(first, hidden)).toEqual([]);
+    expect(begunWith({ output: ['ended'], first: true }, ended, live)).toEqual(['ended']);
+    expect(begunWith({ output: [] }, ended, live)).toEqual([]);
   });
 
   it('sends keys, lines and redrawn screens at once, and joins a flood', () => {

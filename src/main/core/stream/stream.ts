@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { StreamEventData } from '../../../shared/events.ts';
+import { firstShown } from '../../../shared/first-shown.ts';
 import type { Credential } from '../access/credential.ts';
 import { DisposableStore, Emitter, type Disposable } from '../lifecycle.ts';
 import { formatCursor, type Position } from './cursor.ts';
@@ -17,6 +18,8 @@ const MAX_STALL_MS = 10 * 60 * 1000;
 /** What a client asked for when it opened its stream. */
 export interface StreamRequest {
   readonly output: 'all' | readonly string[];
+  /** Whether one that names none is shown the session that a first visit is. */
+  readonly first: boolean;
   readonly from: Beginning;
   readonly stats: boolean;
   readonly paced: boolean;
@@ -86,13 +89,11 @@ export class Stream implements Disposable {
     const { credential, request } = this;
     const visible = this.source.list().filter((session) => credential.sees(session.id));
     for (const session of visible) this.#told.add(session.id);
+    const described = visible.map((session) => session.describe(credential.role, credential.sees));
     this.#write(
       RETRY_LINE +
         formatEvent('hello', { stream: this.id, ...hello, role: credential.role }) +
-        formatEvent(
-          'sessions',
-          visible.map((session) => session.describe(credential.role, credential.sees)),
-        ),
+        formatEvent('sessions', described),
     );
     this.#storageChanged = !this.source.storage.kept;
     const { lan, shares, viewers } = this.source.sharing;
@@ -100,7 +101,8 @@ export class Stream implements Disposable {
     this.#asksChanged = this.source.asks.length > 0;
     this.#standingChanged = this.source.standingOf(credential).typing !== 'none';
     this.#projectChanged = this.source.project.state !== 'absent';
-    const wanted = request.output;
+    const first = request.first && request.output.length === 0 ? firstShown(described) : undefined;
+    const wanted = first === undefined ? request.output : [first.id];
     for (const session of visible)
       if (wanted === 'all' || wanted.includes(session.id))
         this.#subscribe(session, request.after.get(session.id));

@@ -3,6 +3,7 @@ import { createStore } from '../../state/store.ts';
 import type { Appearance } from '../appearance.ts';
 import { CLOSED, EARLIER_BAR_PX, type EarlierOutput, type EarlierState } from '../earlier-output.ts';
 import type { GpuRenderers } from '../gpu-renderers.ts';
+import type { DoubtfulLink } from '../links.ts';
 import { readScreen, readText } from '../read-text.ts';
 import { settleWithin } from '../settle-within.ts';
 import type { EarlierSource } from './earlier-source.ts';
@@ -24,6 +25,7 @@ export interface AttachEarlierOptions {
   /** Resolves when it has all of it. */
   readonly becomesWhole: () => Promise<void>;
   readonly focus: () => void;
+  readonly onDoubtfulLink: (link: DoubtfulLink) => void;
 }
 
 /** The earlier output of an open terminal, as its owner sees it. */

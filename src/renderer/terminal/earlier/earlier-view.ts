@@ -7,6 +7,7 @@ import { createTerminal } from '../create-terminal.ts';
 import type { EarlierState } from '../earlier-output.ts';
 import { emulatorInternals } from '../emulator-internals.ts';
 import type { GpuRenderers } from '../gpu-renderers.ts';
+import type { DoubtfulLink } from '../links.ts';
 import { openOnPage } from '../open-on-page.ts';
 import { attachTouchScroll } from '../touch-scroll.ts';
 import { createSegmentDrawer, type Place } from './draw-segments.ts';
@@ -52,6 +53,7 @@ export interface EarlierViewOptions {
   readonly onLeave: (row: number | null) => void;
   /** It has taken the keyboard, which the live terminal is to keep. */
   readonly onFocus: () => void;
+  readonly onDoubtfulLink: (link: DoubtfulLink) => void;
 }
 
 /** A read-only terminal over the live one, which shows a stretch of earlier output and moves over all of it. */
@@ -85,7 +87,7 @@ export const createEarlierView = (options: EarlierViewOptions): EarlierView => {
     return { cols: live.cols, rows: Math.max(1, rows) };
   };
 
-  const { terminal } = createTerminal(options.appearance(), readGrid());
+  const { terminal } = createTerminal(options.appearance(), readGrid(), options.onDoubtfulLink);
   const takeLooks = (): void => {
     const { fontSize, letterSpacing, fontFamily, theme } = live.options;
     terminal.options = {

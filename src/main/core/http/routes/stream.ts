@@ -56,6 +56,7 @@ export const streamRoutes = (app: FastifyInstance, services: Services): void => 
       credentialOf(request),
       {
         output,
+        first: query.first === '1',
         from: query.from ?? 'snapshot',
         stats: query.stats === '1',
         paced: query.flow === 'ack',
@@ -100,7 +101,7 @@ export const streamRoutes = (app: FastifyInstance, services: Services): void => 
       schema: {
         summary: 'The same stream for a single session',
         params: SessionParams,
-        querystring: Type.Omit(StreamQuery, ['output']),
+        querystring: Type.Omit(StreamQuery, ['output', 'first']),
         headers: STREAM_HEADERS,
         produces: ['text/event-stream'],
       },
