@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** How long `expect.poll` waits for its condition, rather than the one second that a busy machine may take for anything. */
+const PATIENT = { poll: { timeout: 30_000 } } as const;
+
 export default defineConfig({
   test: {
     projects: [
@@ -9,6 +12,7 @@ export default defineConfig({
           include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'e2e/layers.test.ts'],
           globalSetup: ['src/main/core/testing/build-screen-worker.ts'],
           pool: 'forks',
+          expect: PATIENT,
           // Real programs in real terminals on two cores: generous, since no test waits on a clock.
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -21,6 +25,7 @@ export default defineConfig({
           name: 'stress',
           include: ['e2e/stress/**/*.test.ts'],
           pool: 'forks',
+          expect: PATIENT,
           maxWorkers: 1,
           testTimeout: 300_000,
           hookTimeout: 60_000,

@@ -35,7 +35,7 @@ const listen = (connection: ClientHttp2Session, path: string) => {
   const stream: ClientHttp2Stream = connection.request({ ':path': `/api/v1${path}`, authorization });
   let text = '';
   stream.setEncoding('utf8').on('data', (part: string) => (text += part));
-  const until = (wanted: string) => expect.poll(() => text.includes(wanted), { timeout: 20_000 }).toBe(true);
+  const until = (wanted: string) => expect.poll(() => text.includes(wanted)).toBe(true);
   return { stream, text: () => text, until };
 };
 

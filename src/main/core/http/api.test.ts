@@ -235,8 +235,10 @@ describe('sessions', () => {
     const stream = await server.stream('/api/v1/stream?output=*');
     const { id } = await server.create({
       name: 'sized',
-      command: 'trap "stty size" WINCH; while :; do sleep 0.05; done',
+      command: 'trap "stty size" WINCH; echo ready; while :; do sleep 0.05; done',
     });
+    // A size that comes before the trap is set is news to nobody.
+    await stream.until(id, 'ready');
     expect((await call('POST', `/sessions/${id}/resize`, { body: { cols: 99, rows: 33 } })).status).toBe(204);
     await stream.until(id, '33 99');
     expect((await call('GET', `/sessions/${id}`)).json()).toMatchObject({ cols: 99, rows: 33 });
@@ -609,6 +611,7 @@ describe('the stream', () => {
 
   it('samples what sessions cost, and how much they wrote, while somebody looks', async () => {
     const { id } = await server.create({ name: 'costly', command: 'echo begun; while :; do :; done' });
+    await (await server.stream(`/api/v1/sessions/${id}/stream?from=start`)).until(id, 'begun\r\n');
     const stream = await server.stream('/api/v1/stream?stats=1');
     const stats = await stream.next('stats', ({ sessions }) => (sessions[id]?.cpu ?? 0) > 5);
     expect(stats.sessions[id]?.rss).toBeGreaterThan(100_000);

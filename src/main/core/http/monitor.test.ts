@@ -163,10 +163,13 @@ describe('the processes of a session', () => {
     });
     const stream = await server.stream('/api/v1/stream?output=ends&from=start');
     await stream.until('ends', 'set');
-    const [sleep] = (await processesOf('ends')).filter(({ command }) => command === 'sleep 64');
-    if (sleep === undefined) throw new Error('There is no such process');
+    // It is a copy of the shell until it has become what it runs.
+    let sleep: Process | undefined;
+    while (sleep === undefined)
+      sleep = (await processesOf('ends')).find(({ command }) => command === 'sleep 64');
+    const { pid: sleepPid } = sleep;
     expect(await end('ends', sleep)).toBe(204);
-    while ((await processesOf('ends')).some(({ pid }) => pid === sleep.pid));
+    while ((await processesOf('ends')).some(({ pid }) => pid === sleepPid));
     const [leader] = await processesOf('ends');
     const [stubborn] = (await processesOf('ends')).filter(
       ({ pid, ppid, name }) => ppid === leader?.pid && name !== 'sleep' && pid !== leader.pid,

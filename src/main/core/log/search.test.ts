@@ -126,11 +126,16 @@ describe('a search in the log', () => {
     );
     const log = createMemoryLog({ size: SIZE, capacityBytes: 128 * MIB });
     while (log.end < 64 * MIB) log.append(block);
+    // Of the processor's time, since the clock also counts what the machine does for others.
+    const usedMs = (): number => {
+      const { user, system } = process.cpuUsage();
+      return (user + system) / 1000;
+    };
     let longest = 0;
-    let last = performance.now();
+    let last = usedMs();
     let running = true;
     const turn = (): void => {
-      const now = performance.now();
+      const now = usedMs();
       longest = Math.max(longest, now - last);
       last = now;
       if (running) setImmediate(turn);
@@ -140,7 +145,7 @@ describe('a search in the log', () => {
     running = false;
     expect(found).toEqual([]);
     expect(searches).toBeGreaterThan(1);
-    // Some milliseconds each; the bound is for a machine with other things to do.
+    // Some milliseconds each.
     expect(longest).toBeLessThan(250);
   }, 60_000);
 
