@@ -75,7 +75,7 @@ describe('a log whose server is killed while it is flooded', () => {
       }
       await store.close();
     }
-  }, 120_000);
+  }, 300_000);
 });
 
 /** Mounts a disk of 1 MiB; undefined where that is not permitted. */
