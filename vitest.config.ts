@@ -8,6 +8,9 @@ const PLAIN = [
   'src/main/core/project/import/**/*.test.ts',
 ];
 
+/** How long `expect.poll` waits for its condition, rather than the one second that a busy machine may take for anything. */
+const PATIENT = { poll: { timeout: 30_000 } } as const;
+
 export default defineConfig({
   test: {
     projects: [
@@ -18,6 +21,8 @@ export default defineConfig({
           include: PLAIN,
           pool: 'forks',
           isolate: false,
+          expect: PATIENT,
+          testTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },
       },
@@ -28,6 +33,7 @@ export default defineConfig({
           exclude: PLAIN,
           globalSetup: ['src/main/core/testing/build-screen-worker.ts'],
           pool: 'forks',
+          expect: PATIENT,
           // Real programs in real terminals on two cores: generous, since no test waits on a clock.
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -40,6 +46,7 @@ export default defineConfig({
           name: 'stress',
           include: ['e2e/stress/**/*.test.ts'],
           pool: 'forks',
+          expect: PATIENT,
           maxWorkers: 1,
           testTimeout: 300_000,
           hookTimeout: 60_000,

@@ -13,7 +13,7 @@ export interface FollowOptions {
   readonly resume?: 'header' | 'query';
   /** Acknowledges what came, with `flow=ack`; `post` sends it. */
   readonly acknowledge?: (stream: string, session: string, offset: number) => void;
-  /** Dials again when nothing came for so long, in milliseconds; default: never. */
+  /** Dials again when nothing came for so long, in milliseconds, and twice as long after each connection on which nothing came at all; default: never. */
   readonly silenceMs?: number;
   /** Checks a run of bytes of a session; throws where they are wrong. */
   readonly check?: (session: string, offset: number, bytes: Buffer) => void;
@@ -60,6 +60,9 @@ interface Waiter {
 /** A pause before it dials again, in milliseconds: short, since the tests cut hundreds of times. */
 const REDIAL_MS = 5;
 
+/** A silence is at most so many times doubled: from 100 ms to 6.4 s. */
+const MOST_DOUBLINGS = 6;
+
 /** What does not come true for so long, in milliseconds, never will; said by name, which a test's own time limit cannot. */
 const PATIENCE_MS = 60_000;
 
@@ -75,6 +78,8 @@ export const follow = (options: FollowOptions): Follower => {
   let closed = false;
   let paused = false;
   let heardAt = performance.now();
+  /** Connections in a row on which nothing came: on a busy machine the first word may take longer than a silence. */
+  let mute = 0;
   const count = { bytes: 0, snapshots: 0, connections: 0, pings: 0 };
 
   const close = (): void => {
@@ -203,6 +208,7 @@ export const follow = (options: FollowOptions): Follower => {
       // What was under way when it hung up is not taken: the next connection sends it again.
       if (ended || closed || answer !== opened) return;
       heardAt = performance.now();
+      mute = 0;
       text += part;
       try {
         let from = 0;
@@ -246,7 +252,11 @@ export const follow = (options: FollowOptions): Follower => {
   };
   const watch = setInterval(
     () => {
-      if (!paused && performance.now() - heardAt > (options.silenceMs ?? Number.POSITIVE_INFINITY)) cut();
+      const silenceMs = (options.silenceMs ?? Number.POSITIVE_INFINITY) * 2 ** Math.min(mute, MOST_DOUBLINGS);
+      if (paused || performance.now() - heardAt <= silenceMs) return;
+      mute += 1;
+      heardAt = performance.now();
+      cut();
     },
     Math.min(options.silenceMs ?? 1000, 1000) / 4,
   );

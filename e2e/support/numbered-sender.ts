@@ -13,12 +13,15 @@ export interface NumberedSender {
 /** The most that one request holds, in bytes. */
 const MAX_BODY_BYTES = 1024 * 1024;
 
+/** What one repeat waits for its answer at most, in milliseconds. */
+const LONGEST_PATIENCE_MS = 20_000;
+
 export const createNumberedSender = (options: {
   readonly url: string;
   readonly token: string;
   readonly session: string;
   readonly client: string;
-  /** An answer that does not come by then counts as lost, in milliseconds. */
+  /** An answer that does not come by then counts as lost, in milliseconds; each repeat of a request is given twice the time, as long as none came. */
   readonly timeoutMs: number;
   /** Bytes of a request, at most. */
   readonly bodyBytes?: () => number;
@@ -31,16 +34,18 @@ export const createNumberedSender = (options: {
 
   /** Sends one numbered request until it is answered; it stays the same however often it is repeated. */
   const sendOne = async (body: Buffer<ArrayBuffer>, seq: string): Promise<void> => {
-    for (;;) {
+    // A machine that is so busy that no answer is in time would have it repeated for ever.
+    for (let patienceMs = options.timeoutMs; ; patienceMs *= 2) {
       requests += 1;
       try {
         const response = await fetch(`${options.url}/api/v1/sessions/${options.session}/input`, {
           method: 'POST',
           headers: { authorization: `Bearer ${options.token}`, 'input-seq': seq },
           body,
-          signal: AbortSignal.timeout(options.timeoutMs),
+          signal: AbortSignal.timeout(Math.min(patienceMs, LONGEST_PATIENCE_MS)),
         });
         if (response.status === 204) return;
+        patienceMs = options.timeoutMs / 2;
         const { code } = (await response.json()) as { code: string };
         refusals.set(code, (refusals.get(code) ?? 0) + 1);
         // A program that does not read has room later. Anything else is wrong here.

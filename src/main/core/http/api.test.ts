@@ -235,8 +235,10 @@ describe('sessions', () => {
     const stream = await server.stream('/api/v1/stream?output=*');
     const { id } = await server.create({
       name: 'sized',
-      command: 'trap "stty size" WINCH; while :; do sleep 0.05; done',
+      command: 'trap "stty size" WINCH; echo ready; while :; do sleep 0.05; done',
     });
+    // A size that comes before the trap is set is news to nobody.
+    await stream.until(id, 'ready');
     expect((await call('POST', `/sessions/${id}/resize`, { body: { cols: 99, rows: 33 } })).status).toBe(204);
     await stream.until(id, '33 99');
     expect((await call('GET', `/sessions/${id}`)).json()).toMatchObject({ cols: 99, rows: 33 });
@@ -609,6 +611,7 @@ describe('the stream', () => {
 
   it('samples what sessions cost, and how much they wrote, while somebody looks', async () => {
     const { id } = await server.create({ name: 'costly', command: 'echo begun; while :; do :; done' });
+    await (await server.stream(`/api/v1/sessions/${id}/stream?from=start`)).until(id, 'begun\r\n');
     const stream = await server.stream('/api/v1/stream?stats=1');
     const stats = await stream.next('stats', ({ sessions }) => (sessions[id]?.cpu ?? 0) > 5);
     expect(stats.sessions[id]?.rss).toBeGreaterThan(100_000);
@@ -674,9 +677,12 @@ describe('the machine-readable API', () => {
 });
 
 describe('the data dir', () => {
-  it('holds no secret that others may read', () => {
+  it('holds no secret that others may read', async () => {
     const file = join(server.dataDir, 'credentials.json');
     expect(readFileSync(file, 'utf8')).toContain(server.app.token);
+    // The output of sessions that were removed is deleted bit by bit, and would go while it is looked through.
+    const logs = (): string[] => readdirSync(join(server.dataDir, 'logs'));
+    await expect.poll(() => logs().filter((name) => name.includes('.removed-'))).toEqual([]);
     const files = readdirSync(server.dataDir, { recursive: true, withFileTypes: true });
     for (const { name, parentPath } of files.filter((entry) => entry.isFile()))
       if (name !== 'credentials.json')

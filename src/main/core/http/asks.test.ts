@@ -281,7 +281,7 @@ describe('an attack on asking', () => {
   });
 
   it('by a link that is over fails, and what it had asked is over with it', async () => {
-    const made = await share({ expiresIn: 1 });
+    const made = await share({ expiresIn: 4 });
     const ann = await arrive(made);
     await ann.ask();
     const [waiting] = await asks();

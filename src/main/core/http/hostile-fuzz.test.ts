@@ -113,7 +113,7 @@ describe(`with ROOTRESUME_SEED=${seed}`, () => {
       if (index % 250 === 0) await owner.works();
     });
     expect(server.warnings).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 
   it(`${CALLS} requests with wrong ids, parameters, headers and bodies are refused, and the owner works on`, async () => {
     const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
@@ -173,5 +173,5 @@ describe(`with ROOTRESUME_SEED=${seed}`, () => {
     agent.destroy();
     await owner.works();
     expect(server.warnings).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 });

@@ -5,9 +5,12 @@ import { SOCKET_OPTIONS } from './connection-limits.ts';
 import { isLoopback } from './is-loopback.ts';
 import type { Transport } from './transport.ts';
 
-/** A good-bye that was written last has this long to reach its reader, looked after in these steps. Milliseconds. */
-const LINGER_MS = 250;
-const LINGER_STEP_MS = 5;
+/**
+ * A good-bye that was written last has so many turns of the event loop to reach its reader, with a pause in each, in milliseconds: a quarter of
+ * a second, and longer where a busy machine holds the loop up, which is then what has kept it from being sent.
+ */
+const LINGER_TURNS = 50;
+const LINGER_PAUSE_MS = 5;
 /** After the usual port, this many are tried. */
 const PORTS_TO_TRY = 100;
 
@@ -71,10 +74,9 @@ export class Listener {
   /** Takes no more connections, lets answers that are under way go out, and cuts what is open after that. */
   async close(): Promise<void> {
     await this.#stopAccepting();
-    const deadline = performance.now() + LINGER_MS;
-    while (this.#sockets.size > 0 && performance.now() < deadline) {
+    for (let turn = 0; this.#sockets.size > 0 && turn < LINGER_TURNS; turn += 1) {
       this.transport.endIdle();
-      await new Promise((resolve) => setTimeout(resolve, LINGER_STEP_MS));
+      await new Promise((resolve) => setTimeout(resolve, LINGER_PAUSE_MS));
     }
     for (const socket of this.#sockets) socket.destroy();
   }

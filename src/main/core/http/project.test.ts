@@ -44,7 +44,7 @@ const post = (what: string, body: unknown) => server.call('POST', `/api/v1/proje
 const session = async (id: string): Promise<Session> =>
   (await server.call('GET', `/api/v1/sessions/${id}`)).json<Session>();
 const until = (condition: () => Promise<boolean>): Promise<void> =>
-  vi.waitFor(async () => expect(await condition()).toBe(true), { timeout: 20_000, interval: 20 });
+  vi.waitFor(async () => expect(await condition()).toBe(true), { timeout: 30_000, interval: 20 });
 
 describe('the project file of the folder', () => {
   it('is taken at the start, and its sessions know where they come from', async () => {

@@ -117,7 +117,7 @@ for (const [protocol, download] of Object.entries(PROTOCOLS))
       });
 
     it('ends in the middle when its share expires', async () => {
-      const { token } = await share({ expiresIn: 1 });
+      const { token } = await share({ expiresIn: 4 });
       const { rest } = await download('/api/v1/sessions/large/output', token);
       while ((await ask('GET', '/api/v1/sessions', undefined, token)).status === 200);
       expect(await rest()).toMatchObject({ whole: false });

@@ -75,7 +75,7 @@ const written = async (id: string, log: SessionLog): Promise<void> => {
     expect(Number.parseInt(last, 10) + statSync(pathOf(id, last)).size).toBe(log.end);
   }, PATIENT);
 };
-const PATIENT = { timeout: 20_000, interval: 2 };
+const PATIENT = { timeout: 30_000, interval: 2 };
 
 /** Appends the pattern in chunks, as a PTY does: the event loop turns in between. */
 const flood = async (log: SessionLog, byteCount: number, chunkBytes = 10_000): Promise<void> => {
@@ -405,6 +405,8 @@ describe('the bounds of logs on disk', () => {
     };
     const readers = [1, 2, 3, 4].map(reader);
     await flood(log, 10_000_000, 30_000);
+    // A slow disk answers few of them by then.
+    while (outcome.right <= 100) await flood(log, 1_000_000, 30_000);
     over = true;
     await Promise.all(readers);
     expect(outcome.right).toBeGreaterThan(100);

@@ -100,6 +100,7 @@ describe('the delay of the loop', () => {
   });
 
   it('sees a loop that is really held up', async () => {
+    const began = performance.now();
     const delay = new LoopDelay();
     const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
     // The first look of each histogram sets its clock.
@@ -107,7 +108,7 @@ describe('the delay of the loop', () => {
     const until = performance.now() + 300;
     while (performance.now() < until);
     while (delay.read().max < 100) await turn();
-    expect(delay.read().max).toBeLessThan(2000);
+    expect(delay.read().max).toBeLessThan(performance.now() - began);
     delay.dispose();
   });
 });

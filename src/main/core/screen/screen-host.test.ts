@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { createMemoryLog } from '../log/memory-log.ts';
 import type { SessionLog } from '../log/session-log.ts';
 import { SCREEN_WORKER_FILE } from '../testing/build-screen-worker.ts';
@@ -104,7 +104,7 @@ describe('a screen', () => {
     expect(textOf(await quietScreen.snapshot())).toBe('an echo');
     const during = await floodedScreen.snapshot();
     expect(during.offset).toBeLessThan(flooded.end);
-    await vi.waitFor(() => expect(floodedScreen.offset).toBe(flooded.end), { timeout: 20_000 });
+    await expect.poll(() => floodedScreen.offset).toBe(flooded.end);
     expect((await floodedScreen.snapshot()).offset).toBe(flooded.end);
   });
 
@@ -121,7 +121,7 @@ describe('a screen', () => {
       // A viewer comes in the middle.
       if (line === 60_000) await screen.snapshot();
     }
-    await vi.waitFor(() => expect(screen.offset).toBe(log.end), { timeout: 20_000 });
+    await expect.poll(() => screen.offset).toBe(log.end);
     const snapshot = await screen.snapshot();
     expect(snapshot.offset).toBe(log.end);
     const [expected, got] = [straight, show(snapshot)].map(({ terminal }) => describeTerminal(terminal));
@@ -158,9 +158,9 @@ describe('a screen', () => {
     const titles: string[] = [];
     screen.onTitle((title) => titles.push(title));
     append(log, '\x1b]0;first\x07\x1b]2;vim \u202etxt\x07');
-    await vi.waitFor(() => expect(titles.at(-1)).toBe('vim txt'));
+    await expect.poll(() => titles.at(-1)).toBe('vim txt');
     append(log, `\x1b]0;${'x'.repeat(10_000)}\x07`);
-    await vi.waitFor(() => expect(titles.at(-1)).toBe('x'.repeat(500)));
+    await expect.poll(() => titles.at(-1)).toBe('x'.repeat(500));
   });
 
   it('refuses a snapshot once it is disposed of', async () => {

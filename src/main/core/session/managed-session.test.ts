@@ -229,7 +229,7 @@ describe('a session that is stopped', () => {
   it('is stopping until nothing of it is alive, also when its program ends sooner', async () => {
     const left = join(dir, 'left');
     const session = open({
-      command: `(trap '' TERM HUP; echo $$ > /dev/null; sh -c 'echo $PPID > ${left}; exec sleep 60') & sleep 0.1; echo up; wait`,
+      command: `(trap '' TERM HUP; echo $$ > /dev/null; sh -c 'echo $PPID > ${left}; exec sleep 60') & while ! [ -s ${left} ]; do sleep 0.01; done; echo up; wait`,
       stop: { ...DEFAULT_STOP_POLICY, gracePeriodMs: 300 },
     });
     await session.start();
@@ -321,7 +321,7 @@ describe('a session with a way of its own to be stopped', () => {
   it('is killed after the grace period, with its command and all that that started', async () => {
     const session = open({
       command: `${POLITE_BY_SIGNAL} echo up; while :; do sleep 0.01; done`,
-      stop: stop({ command: 'setsid sleep 60 & echo $! > pid; wait', gracePeriodMs: 200 }),
+      stop: stop({ command: 'setsid sleep 60 & echo $! > pid; wait', gracePeriodMs: 2000 }),
     });
     await session.start();
     await untilText(session, 'up');

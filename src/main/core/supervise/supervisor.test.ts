@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { canListen, unusedPort } from '../testing/unused-port.ts';
 import { openProcessTable } from './open-process-table.ts';
 import { createPsProcessTable } from './ps-process-table.ts';
 import { RUN_MARKER_VARIABLE } from './run-marker.ts';
@@ -62,21 +62,6 @@ const contentOf = async (file: string): Promise<string> => {
   return readFileSync(file, 'utf8');
 };
 
-const freePort = (): Promise<number> =>
-  new Promise((found) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => found(typeof address === 'object' ? (address?.port ?? 0) : 0));
-    });
-  });
-
-const canListen = (port: number): Promise<boolean> =>
-  new Promise((answer) => {
-    const server = createServer()
-      .once('error', () => answer(false))
-      .listen(port, '127.0.0.1', () => server.close(() => answer(true)));
-  });
-
 const politely = { signal: 'SIGTERM', gracePeriodMs: 10_000 } as const;
 
 describe.each([
@@ -103,7 +88,7 @@ describe.each([
     const supervisor = open(openTable());
     const marker = supervisor.markerOf('web', 1);
     const pidFile = join(dataDir, 'daemon');
-    const port = await freePort();
+    const port = await unusedPort();
     const double = join(PROGRAMS, 'double-fork.mjs');
     const line = `echo ready; exec ${process.execPath} ${double} ${pidFile} ${port}`;
     const pid = await start(supervisor, marker, ['/bin/sh', '-c', line]);

@@ -48,8 +48,13 @@ export const openHttp2 = (url: string, ca: string, token: string): Http2Client =
     const answered = once(stream, 'response');
     const parts: Buffer[] = [];
     stream.on('data', (part: Buffer) => parts.push(part));
+    const ended = new Promise<void>((resolve, reject) => {
+      stream.once('end', resolve);
+      stream.once('close', () => reject(new Error('the stream was cut before the end of its answer')));
+    });
+    ended.catch(() => undefined);
     const [head] = (await answered) as [Record<string, string | string[] | undefined>];
-    if (!stream.readableEnded) await once(stream, 'end');
+    await ended;
     return { status: Number(head[':status']), headers: head, text: Buffer.concat(parts).toString() };
   };
 

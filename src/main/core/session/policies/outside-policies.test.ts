@@ -144,15 +144,17 @@ describe('watched files', () => {
       ),
     );
     // It sees changes only once it has seen what is there: the first one is made until it is told.
-    while (!changed.has('src/deep/a.ts')) {
-      write('src/deep/a.ts');
-      await delay(20);
-    }
-    for (const name of ['node_modules/x/i.js', 'dist/out.js', 'src/x.log', 'readme.md', 'package.json'])
-      write(name);
-    while (!changed.has('package.json')) await delay(20);
-    write('src/last.ts');
-    while (!changed.has('src/last.ts')) await delay(20);
+    const writeUntilTold = async (name: string): Promise<void> => {
+      while (!changed.has(name)) {
+        write(name);
+        await delay(20);
+      }
+    };
+    await writeUntilTold('src/deep/a.ts');
+    await writeUntilTold('package.json');
+    for (const name of ['node_modules/x/i.js', 'dist/out.js', 'src/x.log', 'readme.md']) write(name);
+    write('package.json');
+    await writeUntilTold('src/last.ts');
     expect([...changed].sort()).toEqual(['package.json', 'src/deep/a.ts', 'src/last.ts']);
   });
 
@@ -164,13 +166,13 @@ describe('watched files', () => {
     const { run } = session;
     const change = async (): Promise<void> => {
       // It sees changes only once it has seen what is there: one is made until it is told.
-      await vi.waitUntil(() => (write('src/a.ts'), clock.pending > 0), { timeout: 20_000, interval: 20 });
+      await vi.waitUntil(() => (write('src/a.ts'), clock.pending > 0), { timeout: 30_000, interval: 20 });
     };
     await change();
     expect(session.run).toBe(run);
     await clock.advance(30);
     await vi.waitUntil(() => session.run === run + 1 && session.state.kind === 'running', {
-      timeout: 20_000,
+      timeout: 30_000,
     });
     expect(session.describe('owner')).toMatchObject({ state: 'running', restarts: 1 });
     expect(programs.aliveOf('web')).toHaveLength(1);

@@ -12,6 +12,7 @@ import { openProcessTable } from '../../../supervise/open-process-table.ts';
 import { Supervisor } from '../../../supervise/supervisor.ts';
 import { openSelfSigned } from '../../../tls/self-signed.ts';
 import { settle, TestClock } from '../../../testing/test-clock.ts';
+import { unusedPort } from '../../../testing/unused-port.ts';
 import { systemClock, type Clock } from '../../clock.ts';
 import { watchReadiness, type Readiness } from './readiness.ts';
 
@@ -138,8 +139,7 @@ describe('a probe that never passes', () => {
 
 describe('a port probe', () => {
   it('waits until the port takes connections', async () => {
-    const free = await listen(createTcpServer());
-    open.splice(0).forEach((item) => item.dispose());
+    const free = await unusedPort();
     watch({ tcp: free, intervalMs: 0 });
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(told).toEqual([]);
