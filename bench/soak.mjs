@@ -18,7 +18,10 @@ import { openFiles, usageOf } from './support/usage.mjs';
 /** Between two acts, at most, in milliseconds. */
 const LONGEST_REST_MS = 200;
 const REPORT_EVERY_MS = 30_000;
-/** A shorter run is still filling logs and screens: its memory is told, not judged. */
+/**
+ * A shorter run is still filling logs and screens: its memory is told, not judged. The second half of a longer one is: what all logs keep in
+ * memory together (32 MiB) is full after two minutes. Their time marks take longer, and come to a megabyte each at most.
+ */
 const JUDGED_FROM_MINUTES = 10;
 /** What may be added to the server's memory over half of a run without being called a leak: the noise of a process of this size. */
 const NOISE_BYTES = 8 * MEBIBYTE;
@@ -263,7 +266,7 @@ const soak = async () => {
       const bytes = totals.bytes + viewers.reduce((sum, viewer) => sum + viewer.counts.bytes, 0);
       const { load } = await server.call('GET', '/health');
       print(
-        `${mib(rss)}, ${files} files, loop delay ${load?.loopDelay.p99} ms at the 99th percentile, ${viewers.length} viewers, ${mib(bytes, 0)} checked, ${faults.length} faults`,
+        `${mib(rss)} (main thread: ${mib(load?.memory.heapUsed)} of objects, ${mib(load?.memory.external)} of buffers), ${files} files, loop delay ${load?.loopDelay.p99} ms at the 99th percentile, ${viewers.length} viewers, ${mib(bytes, 0)} checked, ${faults.length} faults`,
       );
     }
   }

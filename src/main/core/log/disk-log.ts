@@ -5,6 +5,7 @@ import { resizeLine, runLine, timeLine } from './index-lines.ts';
 import { initialMarks, LogMarks } from './log-marks.ts';
 import type { RecoveredLog } from './recover-log.ts';
 import type { ResizeMark, RunEvent, RunMark, SessionLog, TimeMark } from './session-log.ts';
+import type { Tailed } from './share-memory.ts';
 import { WriteBehind, type WriteBehindParts } from './write-behind.ts';
 
 /** What a disk log is made of. */
@@ -22,7 +23,7 @@ export interface DiskLogParts extends Omit<
 }
 
 /** A log whose newest bytes are in memory and whose others are on the disk, where each byte is written soon after it was appended. */
-export class DiskLog implements SessionLog {
+export class DiskLog implements SessionLog, Tailed {
   readonly #appended = new Emitter<undefined>();
   readonly onAppend = this.#appended.event;
   readonly #tail: HotTail;
@@ -72,6 +73,21 @@ export class DiskLog implements SessionLog {
 
   get runs(): readonly RunMark[] {
     return this.#marks.runs;
+  }
+
+  get tailBytes(): number {
+    return this.#tail.bytes;
+  }
+
+  /** Whether the oldest piece in memory can be read from the disk as well, and is not the only one. */
+  get canShrink(): boolean {
+    const { oldestEnd, start } = this.#tail;
+    return oldestEnd !== undefined && oldestEnd <= this.files.written && this.files.start <= start;
+  }
+
+  shrink(): void {
+    const { oldestEnd } = this.#tail;
+    if (oldestEnd !== undefined && this.canShrink) this.#tail.dropBefore(oldestEnd);
   }
 
   append(bytes: Uint8Array): void {

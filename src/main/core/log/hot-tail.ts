@@ -19,6 +19,7 @@ interface MemorySegment {
 export class HotTail {
   readonly #segments: MemorySegment[] = [];
   #end: number;
+  #bytes = 0;
 
   /** Begins empty at the offset `from`. */
   constructor(from: number) {
@@ -31,6 +32,16 @@ export class HotTail {
 
   get end(): number {
     return this.#end;
+  }
+
+  /** The memory that it takes, in bytes, with what is still free of it. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Where the oldest segment ends that may go; undefined: there is only the one that is written to. */
+  get oldestEnd(): number | undefined {
+    return this.#segments[1]?.base;
   }
 
   append(bytes: Uint8Array): void {
@@ -71,7 +82,8 @@ export class HotTail {
       (this.#segments[dropped + 1]?.base ?? Number.POSITIVE_INFINITY) <= offset
     )
       dropped += 1;
-    if (dropped > 0) this.#segments.splice(0, dropped);
+    if (dropped === 0) return;
+    for (const { bytes } of this.#segments.splice(0, dropped)) this.#bytes -= bytes.length;
   }
 
   #writableSegment(): MemorySegment {
@@ -81,6 +93,7 @@ export class HotTail {
       last === undefined ? FIRST_SEGMENT_BYTES : Math.min(last.bytes.length * 2, LARGEST_SEGMENT_BYTES);
     const segment = { base: this.#end, bytes: Buffer.allocUnsafeSlow(size), used: 0 };
     this.#segments.push(segment);
+    this.#bytes += size;
     return segment;
   }
 }

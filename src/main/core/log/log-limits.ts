@@ -4,6 +4,11 @@ const MIB = 1024 * 1024;
 export interface LogLimits {
   /** What one session's log keeps in memory: some 40,000 lines. */
   readonly tailBytes: number;
+  /**
+   * What the logs of all sessions keep in memory together, beyond what is not on the disk yet: those of eight floods. Output of many sessions
+   * fills this up within minutes; without it each of them would go on growing to its own bound, a slow program for hours.
+   */
+  readonly allTailsBytes: number;
   /** What is not on the disk yet stays in memory up to here; beyond, the log on disk begins anew behind the gap. A tenth of a second of a flood. */
   readonly unwrittenBytes: number;
   /** One file. Only whole files go, so a bound is overshot by at most one. */
@@ -24,6 +29,7 @@ export interface LogLimits {
 
 export const DEFAULT_LOG_LIMITS: LogLimits = {
   tailBytes: 4 * MIB,
+  allTailsBytes: 32 * MIB,
   unwrittenBytes: 8 * MIB,
   segmentBytes: 4 * MIB,
   sessionBytes: 64 * MIB,

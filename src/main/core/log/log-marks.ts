@@ -1,9 +1,10 @@
 import { findLast } from './find-last.ts';
 import type { ResizeMark, RunEvent, RunMark, TimeMark } from './session-log.ts';
+import { TimeMarks } from './time-marks.ts';
 
 /** Two time marks are at least this far apart, in milliseconds. */
 const TIME_MARK_INTERVAL_MS = 10;
-/** At this many marks every second one is dropped and the interval doubled: weeks of a slow program stay bounded. */
+/** At this many marks, a megabyte, every second one is dropped and the interval doubled: weeks of a slow program stay bounded. */
 const MAX_TIME_MARKS = 65_536;
 /**
  * Resizes at one offset are all kept, since a live terminal went through each of them and lost what it cut off; at this many the oldest
@@ -31,7 +32,7 @@ export const initialMarks = (size: { readonly cols: number; readonly rows: numbe
 /** Where in a log's bytes the size changed, time went on, and runs began and ended. */
 export class LogMarks implements Marks {
   #resizes: ResizeMark[];
-  #times: TimeMark[];
+  readonly #times: TimeMarks;
   #runs: RunMark[];
   #timeMarkInterval = TIME_MARK_INTERVAL_MS;
 
@@ -40,7 +41,7 @@ export class LogMarks implements Marks {
     private readonly now: () => number,
   ) {
     this.#resizes = [...marks.resizes];
-    this.#times = [...marks.times];
+    this.#times = new TimeMarks(marks.times);
     this.#runs = [...marks.runs];
     while (this.#times.length >= MAX_TIME_MARKS) this.#thinTimes();
   }
@@ -50,7 +51,7 @@ export class LogMarks implements Marks {
   }
 
   get times(): readonly TimeMark[] {
-    return this.#times;
+    return this.#times.from(0);
   }
 
   get runs(): readonly RunMark[] {
@@ -60,8 +61,8 @@ export class LogMarks implements Marks {
   /** Marks the time of the byte at `offset`, which is about to be written; undefined: the last mark is recent enough. */
   markTime(offset: number): TimeMark | undefined {
     const at = this.now();
-    const last = this.#times.at(-1);
-    if (last !== undefined && at - last.at < this.#timeMarkInterval) return undefined;
+    const { lastAt } = this.#times;
+    if (lastAt !== undefined && at - lastAt < this.#timeMarkInterval) return undefined;
     const mark = { offset, at };
     this.#times.push(mark);
     if (this.#times.length >= MAX_TIME_MARKS) this.#thinTimes();
@@ -95,18 +96,17 @@ export class LogMarks implements Marks {
   }
 
   timesFrom(from: number): readonly TimeMark[] {
-    const first = findLast(this.#times, (mark) => mark.offset <= from);
-    return first === undefined ? this.#times : this.#times.slice(this.#times.indexOf(first));
+    return this.#times.from(from);
   }
 
   /** Forgets what lies before `start`, but for the size and the time in effect there: a replay from there begins right. */
   keepFrom(start: number): void {
     this.#resizes = keepInEffectFrom(this.#resizes, start);
-    this.#times = keepInEffectFrom(this.#times, start);
+    this.#times.keepFrom(start);
   }
 
   #thinTimes(): void {
-    this.#times = this.#times.filter((_, index) => index % 2 === 0);
+    this.#times.thin();
     this.#timeMarkInterval *= 2;
   }
 

@@ -324,6 +324,45 @@ describe('the bounds of logs on disk', () => {
     expect((await holdsPattern(first)) && (await holdsPattern(second))).toBe(true);
   });
 
+  it('share the memory for what is newest, and leave quiet sessions theirs', async () => {
+    const store = openStore({ tailBytes: 1_000_000, allTailsBytes: 600_000 });
+    const isInMemory = (log: SessionLog, from: number): boolean => log.read(from, 1) instanceof Uint8Array;
+    const quiet = store.open('quiet', size);
+    await write('quiet', quiet, 100_000);
+    const first = store.open('first', size);
+    await write('first', first, 900_000);
+    // The segments of 64 KiB that have the other 500,000 bytes, less what the last is not filled with.
+    expect(isInMemory(first, 900_000 - 300_000)).toBe(true);
+    expect(isInMemory(first, 300_000)).toBe(false);
+    const second = store.open('second', size);
+    await write('second', second, 900_000);
+    expect([isInMemory(first, 600_000), isInMemory(second, 600_000)]).toEqual([false, false]);
+    expect([isInMemory(first, 750_000), isInMemory(second, 750_000)]).toEqual([true, true]);
+    expect(isInMemory(quiet, 0)).toBe(true);
+    for (const log of [quiet, first, second]) {
+      expect(log.start).toBe(0);
+      expect(await holdsPattern(log)).toBe(true);
+    }
+  });
+
+  it('keep in memory what the disk does not take, also beyond what they share', async () => {
+    const store = openStore({ tailBytes: 1_000_000, allTailsBytes: 100_000, unwrittenBytes: 1_000_000 });
+    const [first, second] = [store.open('first', size), store.open('second', size)];
+    await write('first', first, 10_000);
+    files.failure = errorWith('ENOSPC');
+    for (const log of [first, second]) await flood(log, 400_000);
+    await vi.waitFor(() => expect(store.status.kept).toBe(false), PATIENT);
+    for (const log of [first, second]) {
+      expect(log.read(100_000, 1)).toBeInstanceOf(Uint8Array);
+      expect(await holdsPattern(log)).toBe(true);
+    }
+    files.failure = undefined;
+    await written('first', first);
+    await written('second', second);
+    await vi.waitFor(() => expect(first.read(100_000, 1)).toBeInstanceOf(Promise), PATIENT);
+    for (const log of [first, second]) expect(await holdsPattern(log)).toBe(true);
+  });
+
   it('drop what is too old, and keep the place in the log', async () => {
     const first = openStore();
     await write('web', first.open('web', size), 120_000);

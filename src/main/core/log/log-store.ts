@@ -9,6 +9,7 @@ import { DEFAULT_LOG_LIMITS, type LogLimits } from './log-limits.ts';
 import { OpenFiles } from './open-files.ts';
 import { recoverLog } from './recover-log.ts';
 import type { SessionLog } from './session-log.ts';
+import { shareMemory } from './share-memory.ts';
 
 /** So often files are looked at for their age, in milliseconds. */
 const AGE_CHECK_MS = 60 * 60 * 1000;
@@ -92,7 +93,10 @@ class DiskLogStore implements LogStore {
       recovered: recovery.kind === 'recovered' ? recovery.log : undefined,
       blocked: recovery.kind === 'blocked',
       onTrouble: (reason) => this.#setTrouble(sessionId, reason),
-      onDiskUse: () => this.#holdTotal(),
+      onDiskUse: () => {
+        this.#holdTotal();
+        shareMemory(this.#logs.values(), this.limits.allTailsBytes);
+      },
       onDispose: () => this.#finish(sessionId, log),
       warn: this.warn,
     });
