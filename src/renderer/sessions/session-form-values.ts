@@ -55,7 +55,8 @@ export const emptyForm = (cwd: string): SessionFormValues => ({
   ...NO_POLICIES,
 });
 
-const envLines = (env: Readonly<Record<string, string>>): string =>
+/** Variables as the form holds them: a line each. */
+export const envLines = (env: Readonly<Record<string, string>>): string =>
   Object.entries(env)
     .map(([key, value]) => `${key}=${value}`)
     .join('\n');

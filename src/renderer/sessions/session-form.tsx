@@ -50,7 +50,7 @@ export const SessionForm = ({
   const [errors, setErrors] = useState<FormErrors>({});
   const [sending, setSending] = useState(false);
   // What is seldom needed opens by itself where something is set or wrong in it.
-  const [advanced, setAdvanced] = useState(session !== null && (form.env !== '' || form.stopSignal !== ''));
+  const [advanced, setAdvanced] = useState(form.env !== '' || form.stopSignal !== '');
   const [more, setMore] = useState(form.dependsOn.length > 0 || form.readyKind !== 'none');
   const commandRef = useRef<HTMLInputElement>(null);
   const cwd = form.cwd === '' && !session ? lastFolder(suggestions) : form.cwd;
@@ -124,6 +124,7 @@ export const SessionForm = ({
           typed={form.command}
           onPick={(picked) => {
             change(picked);
+            if (picked.env !== undefined) setAdvanced(true);
             commandRef.current?.focus();
           }}
           onLeave={() => commandRef.current?.focus()}
