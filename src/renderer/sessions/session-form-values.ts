@@ -107,7 +107,7 @@ export const parseForm = (form: SessionFormValues): Parsed<CreateSession> => {
   if (gracePeriodMs === undefined)
     return { ok: false, errors: { graceSeconds: 'Seconds from 0 to 600 are expected.' } };
   const policies = parsePolicies(form);
-  if (!policies.ok) return { ok: false, errors: { readyValue: policies.error } };
+  if (!policies.ok) return policies;
   const name = form.name.trim() || nameFromCommand(form.command);
   return {
     ok: true,

@@ -62,7 +62,7 @@ export const SessionForm = ({
   const fail = (next: FormErrors): void => {
     setErrors(next);
     if (next.env ?? next.stopSignal ?? next.graceSeconds) setAdvanced(true);
-    if (next.readyValue ?? next.dependsOn) setMore(true);
+    if (Object.keys(next).some((field) => field.startsWith('ready') || field === 'dependsOn')) setMore(true);
     if (next.command) commandRef.current?.focus();
   };
   const submit = async (): Promise<void> => {
