@@ -33,7 +33,13 @@ describe('what a folder offers', () => {
         source: 'Procfile.dev',
       },
       { name: 'css', command: 'bin/rails css:watch', cwd, source: 'Procfile.dev' },
-      { name: 'web-2', command: 'bundle exec puma', cwd, source: 'Procfile' },
+      {
+        name: 'web-2',
+        command: 'bundle exec puma',
+        cwd,
+        env: { PORT: '5000' },
+        source: 'Procfile',
+      },
     ]);
   });
 
