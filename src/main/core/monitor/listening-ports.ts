@@ -130,7 +130,7 @@ export class LinuxPortReader implements PortReader {
     return new Map([...this.#parse('tcp'), ...this.#parse('tcp6')]);
   }
 
-  /** Looks through the open files of every process that may be looked at: some 20 ms on a desktop, and only for a port that is in the way. */
+  /** Looks through the open files of every process that may be looked at, so only for a port that is in the way. */
   #whoHas(inode: string): PortHolder {
     const pid = this.#pids().find((one) => this.#socketsOf(one).includes(inode));
     return { pid, program: pid === undefined ? undefined : this.#nameOf(pid) };
