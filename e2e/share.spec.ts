@@ -83,7 +83,7 @@ test.describe('a share', () => {
     const made = app.page.getByRole('region', { name: 'The new token' });
     const token = await made.getByRole('textbox', { name: 'Token', exact: true }).inputValue();
     const config = made.getByRole('textbox', { name: 'Configuration for Prometheus' });
-    await expect(config).toHaveValue(new RegExp(`credentials: ${token} `));
+    await expect(config).toHaveValue(new RegExp(`credentials: ${token}\n`));
     await expect(config).toHaveValue(new RegExp(`targets: \\['${new URL(server.url).host}'\\]`));
     await app.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await made.getByRole('button', { name: 'Copy the configuration for Prometheus' }).click();

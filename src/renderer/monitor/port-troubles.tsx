@@ -9,8 +9,12 @@ interface PortTroublesProps {
 
 /** The ports that a session is expected to listen on and does not, each with who has it instead. */
 export const PortTroubles = ({ troubles }: PortTroublesProps) =>
-  troubles.map((trouble) => (
-    <span key={trouble.port} className={styles['trouble']} title={portSentence(trouble)}>
-      <TriangleAlert size={11} aria-hidden />:{trouble.port} {portWords(trouble)}
+  troubles.length > 0 && (
+    <span className={styles['troubles']}>
+      {troubles.map((trouble) => (
+        <span key={trouble.port} title={portSentence(trouble)}>
+          <TriangleAlert size={11} aria-hidden />:{trouble.port} {portWords(trouble)}
+        </span>
+      ))}
     </span>
-  ));
+  );

@@ -10,7 +10,8 @@ export const scrapeConfig = (url: string, token: string): string => {
     ...(protocol === 'https:'
       ? ['    scheme: https', '    tls_config: { insecure_skip_verify: true } # or ca_file: the certificate']
       : []),
-    `    authorization: { credentials: ${token} }`,
+    '    authorization:',
+    `      credentials: ${token}`,
     `    static_configs: [{ targets: ['${host}'] }]`,
     '',
   ].join('\n');
