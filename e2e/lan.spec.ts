@@ -1,5 +1,6 @@
 import { networkInterfaces } from 'node:os';
 import { AppPage } from './support/app-page.ts';
+import { PHONE } from './support/phone.ts';
 import { startServer } from './support/server.ts';
 import { expect, test } from './support/test.ts';
 import { ticksIn } from './support/ticks.ts';
@@ -26,6 +27,28 @@ test.describe('on the network', () => {
     await here.expectText('shared', /\ntyped over the LAN/);
     await here.page.context().close();
     await there.page.context().close();
+    await server.stop();
+  });
+
+  test('a port of a session is opened from a phone by a link to the machine that it runs on', async ({
+    browser,
+  }) => {
+    const server = await startServer({ flags: ['--host', '0.0.0.0'] });
+    const lanUrl = server.urls.find((url) => url.includes(address ?? 'none'));
+    await server.create({ command: 'node e2e/programs/hello-server.mjs', name: 'web' });
+    const phone = new AppPage(await (await browser.newContext(PHONE)).newPage());
+    await phone.open(server.link(lanUrl));
+    await phone.page.getByRole('button', { name: 'Overview', exact: true }).tap();
+    const link = phone.page
+      .getByRole('region', { name: 'Overview' })
+      .getByRole('link', { name: /Open port/ });
+    await expect(link).toHaveAttribute('href', new RegExp(`^http://${String(address)}:\\d+/$`), {
+      timeout: 20_000,
+    });
+    const opened = phone.page.waitForEvent('popup');
+    await link.tap();
+    await expect((await opened).locator('body')).toHaveText('hello from the session');
+    await phone.page.context().close();
     await server.stop();
   });
 

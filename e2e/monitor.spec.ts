@@ -56,6 +56,34 @@ const curveEnds = (plot: Locator): Promise<{ readonly left: number; readonly rig
     return left === undefined || right === undefined ? null : { left, right };
   });
 
+/** How many pixels of the accent the column of a plot has that has most of them: a dashed line from its top to its bottom, or none. */
+const accentIn = (plot: Locator): Promise<number> =>
+  plot.locator('canvas').evaluate((element) => {
+    const canvas = element as HTMLCanvasElement;
+    const context = canvas.getContext('2d');
+    const probe = document.createElement('canvas').getContext('2d');
+    if (context === null || probe === null) return 0;
+    probe.fillStyle = getComputedStyle(document.documentElement).getPropertyValue('--accent').trim();
+    probe.fillRect(0, 0, 1, 1);
+    const accent = probe.getImageData(0, 0, 1, 1).data;
+    const { width, height } = canvas;
+    const { data } = context.getImageData(0, 0, width, height);
+    let most = 0;
+    for (let x = 0; x < width; x += 1) {
+      let found = 0;
+      for (let y = 0; y < height; y += 1) {
+        const at = 4 * (y * width + x);
+        const distance = [0, 1, 2].reduce(
+          (sum, part) => sum + Math.abs((data[at + part] ?? 0) - (accent[part] ?? 0)),
+          0,
+        );
+        if ((data[at + 3] ?? 0) > 120 && distance < 60) found += 1;
+      }
+      most = Math.max(most, found);
+    }
+    return most;
+  });
+
 test.describe('what sessions cost', () => {
   test('shows the leak of a leaking program as a line that climbs', async ({ app, server }) => {
     test.setTimeout(180_000);
@@ -87,11 +115,22 @@ test.describe('what sessions cost', () => {
     await app.openSession('says');
     await app.expectText('says', 'once upon');
     const view = await openCost(app.page, app.row('says'), 'says');
+    await view.getByRole('radio', { name: '5 minutes' }).click();
+    const cpu = view.getByRole('img', { name: /^CPU of says/ });
+    await expect(cpu.locator('canvas')).toBeVisible();
+    await expect(view.getByText(/^The dashed line is at/)).toBeHidden();
+    expect(await accentIn(cpu)).toBeLessThan(30);
     await view.getByRole('button', { name: /Started/ }).click();
     await expect(app.earlier).toBeVisible();
     await expect.poll(() => app.earlierText('says')).toContain('once upon a time');
     await app.page.getByRole('button', { name: 'Show in the plot' }).click();
     await expect(view).toBeVisible();
+    // The moment of what was shown is marked in the plot.
+    const { marks } = await server.call<History>('GET', '/sessions/says/history');
+    const shown = view.getByText(/^The dashed line is at/).locator('time');
+    const moment = Date.parse((await shown.getAttribute('datetime')) ?? '');
+    expect(Math.abs(moment - Date.parse(marks[0]?.at ?? ''))).toBeLessThan(2000);
+    await expect.poll(() => accentIn(cpu)).toBeGreaterThan(60);
 
     // A click into the plot itself does the same.
     await view.getByRole('radio', { name: '5 minutes' }).click();
@@ -112,6 +151,13 @@ test.describe('what sessions cost', () => {
     await expect.poll(commands).toContain('sleep 1001');
     const view = await openCost(app.page, app.row('pair'), 'pair');
     const row = view.getByRole('row', { name: /^sleep 1001/ });
+    // Each child with its command line and what it costs.
+    for (const command of ['sleep 1001', 'sleep 1002']) {
+      const cells = view.getByRole('row', { name: new RegExp(`^${command}`) }).getByRole('cell');
+      await expect(cells.nth(0)).toHaveText(command);
+      await expect(cells.nth(2)).toHaveText(/^\d+(\.\d)? %$/);
+      await expect(cells.nth(3)).toHaveText(/^[\d.]+ (kB|MB|GB)$/);
+    }
     await row.getByRole('button', { name: /^End sleep/ }).click();
     const question = app.page.getByRole('alertdialog');
     await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused();
@@ -143,6 +189,39 @@ test.describe('the overview', () => {
     await app.expectText('web', /listening/);
   });
 
+  test('tells of an expected port who has taken it, before a start and after it, and where nobody listens', async ({
+    app,
+    server,
+  }) => {
+    test.setTimeout(60_000);
+    const hello = 'node e2e/programs/hello-server.mjs';
+    await server.create({ name: 'api', command: hello });
+    await app.openSession('api');
+    await app.expectText('api', /listening on \d+/);
+    const port = Number(/listening on (\d+)/.exec(await app.text('api'))?.[1]);
+    await server.create({ name: 'web', command: 'exec sleep 1000', ports: [port, 1], start: false });
+    const { pid } = await server.call<Session>('GET', '/sessions/api');
+
+    await openOverview(app.page);
+    const taken = rowOf(app.page, 'web').getByTitle(
+      `Port ${port} is already in use by session api (pid ${String(pid)}).`,
+    );
+    await expect(taken).toHaveText(`:${port} used by api`, { timeout: 20_000 });
+    await expect(rowOf(app.page, 'api')).not.toContainText('used by');
+
+    await server.call('POST', '/sessions/web/start');
+    await app.openSession('web');
+    await app.expectText('web', `Port ${port} is already in use`);
+    const bar = app.page.locator('footer');
+    await expect(bar).toContainText(`:${port} used by api`);
+    await expect(bar.getByTitle('Nothing listens on port 1, as it is expected to.')).toHaveText(
+      ':1 not open',
+      { timeout: 30_000 },
+    );
+    await server.call('POST', '/sessions/api/stop');
+    await expect(bar).toContainText(`:${port} not open`, { timeout: 20_000 });
+  });
+
   test('stops all that are selected, and nothing else', async ({ app, server }) => {
     for (const name of ['one', 'two', 'three']) await server.create({ name, command: 'exec sleep 1000' });
     await openOverview(app.page);
@@ -155,6 +234,39 @@ test.describe('the overview', () => {
     await expect(rowOf(app.page, 'three')).toContainText('running');
     await bar.getByRole('button', { name: 'Start' }).click();
     for (const name of ['one', 'two']) await expect(rowOf(app.page, name)).toContainText('running');
+    const runs = () =>
+      Promise.all(
+        ['one', 'two', 'three'].map(
+          async (name) => (await server.call<Session>('GET', `/sessions/${name}`)).run,
+        ),
+      );
+    expect(await runs()).toEqual([2, 2, 1]);
+    await bar.getByRole('button', { name: 'Restart' }).click();
+    await expect.poll(runs).toEqual([3, 3, 1]);
+    for (const name of ['one', 'two', 'three']) await expect(rowOf(app.page, name)).toContainText('running');
+  });
+
+  test('marks what has written since it was looked at, until it is', async ({ app, server }) => {
+    await server.create({ name: 'seen', command: 'exec sleep 1000' });
+    await server.create({ name: 'news', command: 'echo first; read line; echo second; exec sleep 1000' });
+    await app.openSession('news');
+    await app.expectText('news', 'first');
+    await app.openSession('seen');
+    await openOverview(app.page);
+    const mark = rowOf(app.page, 'news').getByText('new output');
+    await expect(mark).toHaveCount(0);
+    await fetch(`${server.url}/api/v1/sessions/news/input`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${server.token}`, 'content-type': 'application/octet-stream' },
+      body: '\n',
+    });
+    await expect(rowOf(app.page, 'news')).toContainText('second');
+    await expect(mark).toHaveCount(1);
+    await expect(rowOf(app.page, 'seen').getByText('new output')).toHaveCount(0);
+    await rowOf(app.page, 'news').getByRole('button', { name: 'news' }).first().click();
+    await app.expectText('news', 'second');
+    await openOverview(app.page);
+    await expect(mark).toHaveCount(0);
   });
 
   test('is filtered and sorted', async ({ app, server }) => {

@@ -1,5 +1,6 @@
 import { networkInterfaces } from 'node:os';
 import type { Browser } from '@playwright/test';
+import type { Network } from '../src/shared/server.ts';
 import type { CreatedShare } from '../src/shared/shares.ts';
 import { AppPage } from './support/app-page.ts';
 import type { Server } from './support/server.ts';
@@ -65,6 +66,42 @@ test.describe('a share', () => {
     expect(await app.text('web')).not.toContain('typed by a guest');
     await leave(guest);
     await expect(shareButton(app)).not.toContainText('viewer');
+  });
+
+  test('for metrics gives Prometheus a token and its configuration, and is ended like any other', async ({
+    app,
+    server,
+  }) => {
+    await server.create({ command: 'exec sleep 1000', name: 'web' });
+    await shareButton(app).click();
+    const form = app.page.getByRole('form', { name: 'A new link' });
+    await form.getByLabel('They can').selectOption('Read metrics (Prometheus)');
+    await form.getByLabel('Name').fill('Grafana box');
+    await form.getByRole('button', { name: 'Make a token' }).click();
+    // It opens nothing to the network: what reads metrics may run here.
+    expect((await server.call<Network>('GET', '/network')).lan).toBe(false);
+    const made = app.page.getByRole('region', { name: 'The new token' });
+    const token = await made.getByRole('textbox', { name: 'Token', exact: true }).inputValue();
+    const config = made.getByRole('textbox', { name: 'Configuration for Prometheus' });
+    await expect(config).toHaveValue(new RegExp(`credentials: ${token}\n`));
+    await expect(config).toHaveValue(new RegExp(`targets: \\['${new URL(server.url).host}'\\]`));
+    await app.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await made.getByRole('button', { name: 'Copy the configuration for Prometheus' }).click();
+    await expect(made.getByRole('button', { name: 'Copied' })).toBeVisible();
+    expect(await app.page.evaluate(() => navigator.clipboard.readText())).toBe(await config.inputValue());
+
+    const scrape = (path: string): Promise<number> =>
+      fetch(`${server.url}${path}`, { headers: { authorization: `Bearer ${token}` } }).then(
+        ({ status }) => status,
+      );
+    expect(await scrape('/metrics')).toBe(200);
+    expect(await scrape('/api/v1/sessions')).not.toBe(200);
+    const links = app.page.getByRole('list', { name: 'Links', exact: true });
+    await expect(links).toContainText('Grafana box');
+    await expect(links).toContainText('can read metrics of all sessions');
+    await links.getByRole('button', { name: 'End' }).click();
+    await expect(links).toHaveCount(0);
+    expect(await scrape('/metrics')).toBe(401);
   });
 
   test('to look and type lets one type, and is shown no more than it is of', async ({

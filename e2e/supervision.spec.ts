@@ -69,4 +69,53 @@ test.describe('sessions that are kept running', () => {
     await expect(edit.getByLabel('db', { exact: true })).toBeChecked();
     await expect(edit.getByLabel('Regular expression')).toHaveValue('listening on \\d+');
   });
+
+  test('how far another must have come, and how it is probed, are chosen in the form', async ({
+    app,
+    server,
+  }) => {
+    await server.create({ command: 'read line; exit 0', name: 'migrate' });
+    await app.newSession.click();
+    const dialog = app.page.getByRole('dialog', { name: 'New session' });
+    await dialog.getByLabel('Command', { exact: true }).fill('exec sleep 1000');
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('web');
+    await dialog.getByText('More', { exact: true }).click();
+    await expect(dialog.getByLabel('Wait for migrate')).toHaveCount(0);
+    await dialog.getByLabel('migrate', { exact: true }).check();
+    await dialog.getByLabel('Wait for migrate').selectOption('until it has completed');
+    await dialog.getByLabel('Ready when').selectOption('A port is open');
+    await dialog.getByLabel('Port', { exact: true }).fill('1');
+    await dialog.getByLabel('Host').fill('127.0.0.1');
+    await dialog.getByLabel('Try every').fill('0.2');
+    await dialog.getByLabel('Give up after').fill('soon');
+    await dialog.getByRole('button', { name: 'Start session' }).click();
+    await expect(dialog.getByText('Seconds from 0 to 86400 are expected.')).toBeVisible();
+    await dialog.getByLabel('Give up after').fill('1.5');
+    await dialog.getByRole('button', { name: 'Start session' }).click();
+    await expect(app.row('web')).toContainText('waiting for migrate');
+    expect(await server.call<Session>('GET', '/sessions/web')).toMatchObject({
+      dependsOn: [{ session: 'migrate', until: 'completed' }],
+      ready: { tcp: 1, host: '127.0.0.1', intervalMs: 200, timeoutMs: 1500 },
+    });
+
+    // The condition is met, and the probe fails as it was said.
+    await app.openSession('migrate');
+    await app.type('\n');
+    await expect(app.row('migrate')).toHaveAttribute('data-state', 'exited');
+    await expect(app.row('web')).toHaveAttribute('data-state', 'exited');
+    await app.row('web').click({ button: 'right' });
+    await app.page.getByRole('menuitem', { name: /Edit/ }).click();
+    const edit = app.page.getByRole('dialog', { name: 'Edit web' });
+    await expect(edit.getByLabel('Wait for migrate')).toHaveValue('completed');
+    await expect(edit.getByLabel('Give up after')).toHaveValue('1.5');
+    await edit.getByLabel('Ready when').selectOption('A command succeeds');
+    await edit.getByLabel('Command that checks').fill('true');
+    await edit.getByRole('button', { name: 'Save' }).click();
+    await expect(edit).toBeHidden();
+    expect((await server.call<Session>('GET', '/sessions/web')).ready).toEqual({
+      command: 'true',
+      intervalMs: 200,
+      timeoutMs: 1500,
+    });
+  });
 });

@@ -114,9 +114,18 @@ export const Suggestions = Type.Object({
   cwd: Type.String({ description: 'The folder in which the server was started.' }),
   shell: Type.String({ description: "The user's shell." }),
   recent: Type.Array(Suggestion, { description: 'Last used first.' }),
-  folder: Type.Array(Type.Intersect([Suggestion, Type.Object({ source: Type.String() })]), {
-    description: 'What the folder itself offers: package.json scripts, Procfile entries.',
-  }),
+  folder: Type.Array(
+    Type.Object({
+      ...Suggestion.properties,
+      env: Type.Optional(
+        Type.Record(Type.String(), Type.String(), {
+          description: 'variables that its tool gives it, as PORT',
+        }),
+      ),
+      source: Type.String({ description: 'the file that it is from' }),
+    }),
+    { description: 'What the folder itself offers: package.json scripts, Procfile entries.' },
+  ),
 });
 export type Suggestions = Static<typeof Suggestions>;
 

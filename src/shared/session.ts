@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { MAX_COLS, MAX_ROWS, MIN_COLS, MIN_ROWS } from './limits.ts';
 import { Backoff, policies } from './policies.ts';
+import { PortTrouble } from './ports.ts';
 
 /** Every state a session can be in; what each means is in docs/protocol.md, section 3. */
 export const SESSION_STATES = [
@@ -180,6 +181,10 @@ export const Session = Type.Object(
     stop: StopPolicy,
     source: SessionSource,
     ...policies,
+    portTroubles: Type.Array(PortTrouble, {
+      description:
+        'Of its `ports`, those on which it does not listen; empty where the platform does not tell.',
+    }),
     pendingRestart: Type.Array(Type.Enum(LAUNCH_FIELDS), {
       description: 'Edited fields that take effect at the next start.',
     }),

@@ -125,6 +125,7 @@ const build = async (
     supervisor,
     env: config.env,
     cwd: config.cwd,
+    portsTaken: (session) => monitor.expectedPorts.takenBefore(session),
     openLog: (id, size) => logs.open(id, size),
     screens,
     store: openDefinitionStore(join(dataDir, 'sessions.json'), warn),
@@ -135,7 +136,11 @@ const build = async (
   const project = new Project({ ...firstReading, env: config.env, registry, warn });
   opened.push(() => project.dispose());
 
-  const monitor = new Monitor({ folder: join(dataDir, 'history'), sessions: () => registry.list(), warn });
+  const monitor: Monitor = new Monitor({
+    folder: join(dataDir, 'history'),
+    sessions: () => registry.list(),
+    warn,
+  });
   opened.push(() => monitor.close());
   registry.onRemoved((id) => monitor.forget(id));
   const sharingChanged = new Emitter<undefined>();

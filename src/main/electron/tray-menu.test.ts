@@ -33,6 +33,7 @@ const session = (id: string, change: Partial<Session> = {}): Session => ({
   stop: DEFAULT_STOP_POLICY,
   ...DEFAULT_POLICIES,
   source: 'page',
+  portTroubles: [],
   pendingRestart: [],
   ...change,
 });

@@ -187,6 +187,13 @@ export const CostView = (props: CostViewProps) => {
         {measured.some(({ subject }) => subject.hasOutput) && (
           <p className={styles['hint']}>A click on a moment shows the output of that moment.</p>
         )}
+        {at !== null && (
+          <p className={styles['hint']}>
+            The dashed line is at{' '}
+            <time dateTime={new Date(at).toISOString()}>{momentText(at, to * 1000)}</time>, the moment of the
+            output that was shown.
+          </p>
+        )}
         {happened.length > 0 && (
           <>
             <h3>Starts and exits</h3>

@@ -26,6 +26,7 @@ import {
 } from './overview-rows.ts';
 import styles from './overview.module.css';
 import { PortLinks } from './port-links.tsx';
+import { PortTroubles } from './port-troubles.tsx';
 import { Sparkline } from './sparkline.tsx';
 
 const SECOND_MS = 1000;
@@ -157,6 +158,7 @@ const Row = (props: RowProps) => {
         <CostCells of={name} usage={cost} recent={own(recent, id)} onCost={() => onCost([id])} />
         <td role="cell" className={styles['ports']}>
           {cost && cost.ports.length > 0 && <PortLinks ports={cost.ports} hostname={hostname} />}
+          <PortTroubles troubles={session.portTroubles} />
         </td>
         <td role="cell" className={styles['line']} title={line}>
           {line}

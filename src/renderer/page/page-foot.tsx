@@ -1,4 +1,5 @@
 import { PortLinks } from '../monitor/port-links.tsx';
+import { PortTroubles } from '../monitor/port-troubles.tsx';
 import { ViewOnlyBar } from '../sessions/ask-to-type.tsx';
 import type { SessionCallbacks } from '../sessions/session-acts.ts';
 import { StatusBar } from '../sessions/status-bar.tsx';
@@ -35,7 +36,14 @@ export const PageFoot = ({ active, on }: PageFootProps) => {
       role={role}
       typing={typing}
       onAsk={ask}
-      ports={id !== undefined && <LivePorts id={id} />}
+      ports={
+        active && (
+          <>
+            <LivePorts id={active.session.id} />
+            <PortTroubles troubles={active.session.portTroubles} />
+          </>
+        )
+      }
       status={<PageConnectionStatus />}
       keys={{ restart: keys('restart'), stop: keys('stop'), fit: keys('fit') }}
       onRestart={() => id !== undefined && on.onRestart(id)}

@@ -31,6 +31,7 @@ export const fakeSession = (part: Partial<Session> = {}): Session => ({
   stop: DEFAULT_STOP_POLICY,
   ...DEFAULT_POLICIES,
   source: 'page',
+  portTroubles: [],
   pendingRestart: [],
   ...part,
 });

@@ -1,26 +1,14 @@
-import type { Dependency, ReadyProbe, RestartPolicy } from '../../shared/policies.ts';
+import type { Dependency, DependencyCondition, ReadyProbe, RestartPolicy } from '../../shared/policies.ts';
 import type { Session } from '../../shared/session.ts';
+import { NO_PROBE, parseProbe, probeValuesOf, type ProbeErrors, type ProbeValues } from './probe-values.ts';
 
-/** How a session tells that it is ready, as the form offers it. */
-export type ReadyKind = 'none' | 'output' | 'http' | 'tcp' | 'command';
-
-/** What the form holds of a session's policies; `readyValue` as typed. */
-export interface PolicyValues {
+/** What the form holds of a session's policies. */
+export interface PolicyValues extends ProbeValues {
   readonly restart: RestartPolicy;
   readonly dependsOn: readonly Dependency[];
-  readonly readyKind: ReadyKind;
-  readonly readyValue: string;
-  /** The probe that the form began with: what the form does not show of it stays. */
-  readonly readyBefore: ReadyProbe | null;
 }
 
-export const NO_POLICIES: PolicyValues = {
-  restart: 'never',
-  dependsOn: [],
-  readyKind: 'none',
-  readyValue: '',
-  readyBefore: null,
-};
+export const NO_POLICIES: PolicyValues = { restart: 'never', dependsOn: [], ...NO_PROBE };
 
 /** The words of the form, in the order of its lists. */
 export const RESTART_WORDS: Readonly<Record<RestartPolicy, string>> = {
@@ -28,35 +16,18 @@ export const RESTART_WORDS: Readonly<Record<RestartPolicy, string>> = {
   'on-failure': 'On failure',
   always: 'Always',
 };
-export const READY_WORDS: Readonly<Record<ReadyKind, string>> = {
-  none: 'As soon as it runs',
-  output: 'Its output matches',
-  http: 'An address answers',
-  tcp: 'A port is open',
-  command: 'A command succeeds',
-};
-export const READY_EXAMPLES: Readonly<Record<Exclude<ReadyKind, 'none'>, string>> = {
-  output: 'ready in \\d+ ms',
-  http: 'http://localhost:3000/',
-  tcp: '5432',
-  command: 'pg_isready',
+export const CONDITION_WORDS: Readonly<Record<DependencyCondition, string>> = {
+  ready: 'until it is ready',
+  started: 'until it has started',
+  completed: 'until it has completed',
 };
 
 /** The form for the policies of a session that exists. */
 export const policyValuesOf = ({ restart, dependsOn, ready }: Session): PolicyValues => ({
   restart,
   dependsOn,
-  ...readyValuesOf(ready),
-  readyBefore: ready,
+  ...probeValuesOf(ready),
 });
-
-const readyValuesOf = (ready: ReadyProbe | null): Pick<PolicyValues, 'readyKind' | 'readyValue'> => {
-  if (ready === null) return { readyKind: 'none', readyValue: '' };
-  if ('output' in ready) return { readyKind: 'output', readyValue: ready.output };
-  if ('http' in ready) return { readyKind: 'http', readyValue: ready.http };
-  if ('tcp' in ready) return { readyKind: 'tcp', readyValue: String(ready.tcp) };
-  return { readyKind: 'command', readyValue: ready.command };
-};
 
 type ParsedPolicies =
   | {
@@ -67,50 +38,30 @@ type ParsedPolicies =
         readonly ready: ReadyProbe | null;
       };
     }
-  | { readonly ok: false; readonly error: string };
+  | { readonly ok: false; readonly errors: ProbeErrors };
 
 /** Reads the policies into what is sent, or says what is wrong with the probe. */
 export const parsePolicies = (values: PolicyValues): ParsedPolicies => {
   const { restart, dependsOn } = values;
-  const ready = parseReady(values);
-  return ready instanceof Error
-    ? { ok: false, error: ready.message }
-    : { ok: true, value: { restart, dependsOn: [...dependsOn], ready } };
-};
-
-const parseReady = ({ readyKind, readyValue, readyBefore }: PolicyValues): ReadyProbe | null | Error => {
-  const value = readyValue.trim();
-  const { intervalMs, timeoutMs } = readyBefore ?? {};
-  const timing = {
-    ...(intervalMs !== undefined && { intervalMs }),
-    ...(timeoutMs !== undefined && { timeoutMs }),
-  };
-  switch (readyKind) {
-    case 'none':
-      return null;
-    case 'output':
-      return value === ''
-        ? new Error('Type what a line of its output matches.')
-        : { output: value, ...timing };
-    case 'http':
-      return /^https?:\/\/\S+$/.test(value)
-        ? { http: value, ...timing }
-        : new Error('Type an address that begins with http:// or https://.');
-    case 'tcp': {
-      const port = Number(value);
-      if (!Number.isInteger(port) || port < 1 || port > 65_535)
-        return new Error('Type a port from 1 to 65535.');
-      const host = readyBefore && 'tcp' in readyBefore ? readyBefore.host : undefined;
-      return { tcp: port, ...(host !== undefined && { host }), ...timing };
-    }
-    case 'command':
-      return value === '' ? new Error('Type the command that succeeds.') : { command: value, ...timing };
-  }
+  const probe = parseProbe(values);
+  return 'errors' in probe
+    ? { ok: false, errors: probe.errors }
+    : { ok: true, value: { restart, dependsOn: [...dependsOn], ready: probe.ready } };
 };
 
 /** The id of a session that is depended on. */
 export const neededId = (dependency: Dependency): string =>
   typeof dependency === 'string' ? dependency : dependency.session;
+
+/** What a session waits for of another; undefined: it does not depend on it. */
+export const conditionOf = (
+  dependsOn: readonly Dependency[],
+  id: string,
+): DependencyCondition | undefined => {
+  const dependency = dependsOn.find((one) => neededId(one) === id);
+  if (dependency === undefined) return undefined;
+  return typeof dependency === 'string' ? 'ready' : dependency.until;
+};
 
 /** Puts a session into a list of dependencies, or takes it out; the others keep their conditions. */
 export const toggleDependency = (
@@ -121,3 +72,11 @@ export const toggleDependency = (
   const others = dependsOn.filter((dependency) => neededId(dependency) !== id);
   return on ? [...others, id] : others;
 };
+
+/** Says how far a session that is depended on must have come; it keeps its place in the list. */
+export const setCondition = (
+  dependsOn: readonly Dependency[],
+  id: string,
+  until: DependencyCondition,
+): readonly Dependency[] =>
+  dependsOn.map((one) => (neededId(one) === id ? (until === 'ready' ? id : { session: id, until }) : one));

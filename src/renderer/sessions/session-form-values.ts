@@ -55,7 +55,8 @@ export const emptyForm = (cwd: string): SessionFormValues => ({
   ...NO_POLICIES,
 });
 
-const envLines = (env: Readonly<Record<string, string>>): string =>
+/** Variables as the form holds them: a line each. */
+export const envLines = (env: Readonly<Record<string, string>>): string =>
   Object.entries(env)
     .map(([key, value]) => `${key}=${value}`)
     .join('\n');
@@ -106,7 +107,7 @@ export const parseForm = (form: SessionFormValues): Parsed<CreateSession> => {
   if (gracePeriodMs === undefined)
     return { ok: false, errors: { graceSeconds: 'Seconds from 0 to 600 are expected.' } };
   const policies = parsePolicies(form);
-  if (!policies.ok) return { ok: false, errors: { readyValue: policies.error } };
+  if (!policies.ok) return policies;
   const name = form.name.trim() || nameFromCommand(form.command);
   return {
     ok: true,

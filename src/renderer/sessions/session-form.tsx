@@ -50,7 +50,7 @@ export const SessionForm = ({
   const [errors, setErrors] = useState<FormErrors>({});
   const [sending, setSending] = useState(false);
   // What is seldom needed opens by itself where something is set or wrong in it.
-  const [advanced, setAdvanced] = useState(session !== null && (form.env !== '' || form.stopSignal !== ''));
+  const [advanced, setAdvanced] = useState(form.env !== '' || form.stopSignal !== '');
   const [more, setMore] = useState(form.dependsOn.length > 0 || form.readyKind !== 'none');
   const commandRef = useRef<HTMLInputElement>(null);
   const cwd = form.cwd === '' && !session ? lastFolder(suggestions) : form.cwd;
@@ -62,7 +62,7 @@ export const SessionForm = ({
   const fail = (next: FormErrors): void => {
     setErrors(next);
     if (next.env ?? next.stopSignal ?? next.graceSeconds) setAdvanced(true);
-    if (next.readyValue ?? next.dependsOn) setMore(true);
+    if (Object.keys(next).some((field) => field.startsWith('ready') || field === 'dependsOn')) setMore(true);
     if (next.command) commandRef.current?.focus();
   };
   const submit = async (): Promise<void> => {
@@ -124,6 +124,7 @@ export const SessionForm = ({
           typed={form.command}
           onPick={(picked) => {
             change(picked);
+            if (picked.env !== undefined) setAdvanced(true);
             commandRef.current?.focus();
           }}
           onLeave={() => commandRef.current?.focus()}

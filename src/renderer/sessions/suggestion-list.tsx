@@ -1,10 +1,14 @@
 import { useId, type KeyboardEvent } from 'react';
 import type { Suggestion, Suggestions } from '../../shared/server.ts';
 import { filterBy } from '../ui/filter.ts';
+import { envLines } from './session-form-values.ts';
 import styles from './suggestion-list.module.css';
 
 /** A command to start from, as the form takes it. */
-export type OfferedCommand = Pick<Suggestion, 'name' | 'command' | 'cwd'>;
+export type OfferedCommand = Pick<Suggestion, 'name' | 'command' | 'cwd'> & {
+  /** Lines KEY=value; absent where it brings none. */
+  readonly env?: string;
+};
 
 /** Lines shown of each group; the rest is found by typing. */
 const MAX_SHOWN = 6;
@@ -18,9 +22,11 @@ interface SuggestionListProps {
   readonly onLeave?: () => void;
 }
 
+type FolderSuggestion = Suggestions['folder'][number];
+
 interface Group {
   readonly title: string;
-  readonly offers: readonly { readonly offered: OfferedCommand; readonly from: string }[];
+  readonly offers: readonly { readonly offered: FolderSuggestion | Suggestion; readonly from: string }[];
 }
 
 const groupsOf = ({ recent, folder }: Suggestions, typed: string): readonly Group[] => {
@@ -35,7 +41,12 @@ const groupsOf = ({ recent, folder }: Suggestions, typed: string): readonly Grou
   ].filter(({ offers }) => offers.length > 0);
 };
 
-const pick = ({ name, command, cwd }: OfferedCommand): OfferedCommand => ({ name, command, cwd });
+const pick = ({ name, command, cwd, ...others }: FolderSuggestion | Suggestion): OfferedCommand => ({
+  name,
+  command,
+  cwd,
+  ...('env' in others && { env: envLines(others.env) }),
+});
 
 /** Commands used last and those that the folder offers; arrows move, Enter picks. */
 export const SuggestionList = ({ suggestions, typed, onPick, onLeave }: SuggestionListProps) => {

@@ -5,13 +5,13 @@ import { Button } from '../ui/button.tsx';
 import { Check, Field } from '../ui/field.tsx';
 import note from './note.module.css';
 import styles from './new-share.module.css';
-import { LIFETIMES, ROLE_WORDS } from './share-words.ts';
+import { ACT_WORDS, LIFETIMES, type ShareAct } from './share-words.ts';
 
 interface NewShareProps {
   readonly sessions: readonly Pick<Session, 'id' | 'name'>[];
   /** The session that is in front; offered first where only some are to be shared. */
   readonly activeId: string | null;
-  /** What the button says. */
+  /** What the button says of a link. */
   readonly verb: string;
   /** Rejects with a sentence where the server cannot. */
   readonly onCreate: (share: CreateShare) => Promise<void>;
@@ -19,7 +19,7 @@ interface NewShareProps {
 
 /** What a new link is to be: to look at everything, unless something else is chosen. */
 export const NewShare = ({ sessions, activeId, verb, onCreate }: NewShareProps) => {
-  const [role, setRole] = useState<'view' | 'control'>('view');
+  const [act, setAct] = useState<ShareAct>('view');
   const [chosen, setChosen] = useState<readonly string[] | null>(null);
   const [lifetime, setLifetime] = useState(0);
   const [label, setLabel] = useState('');
@@ -32,7 +32,7 @@ export const NewShare = ({ sessions, activeId, verb, onCreate }: NewShareProps) 
     setSending(true);
     try {
       await onCreate({
-        role,
+        ...(act === 'metrics' ? { purpose: act } : { role: act }),
         sessions: chosen === null ? '*' : [...chosen],
         expiresIn: LIFETIMES[lifetime]?.seconds ?? null,
         label: label.trim(),
@@ -56,13 +56,12 @@ export const NewShare = ({ sessions, activeId, verb, onCreate }: NewShareProps) 
       <div className={styles['pair']}>
         <Field label="They can">
           {(control) => (
-            <select
-              {...control}
-              value={role}
-              onChange={(event) => setRole(event.target.value === 'control' ? 'control' : 'view')}
-            >
-              <option value="view">{ROLE_WORDS.view}</option>
-              <option value="control">{ROLE_WORDS.control}</option>
+            <select {...control} value={act} onChange={(event) => setAct(event.target.value as ShareAct)}>
+              {Object.entries(ACT_WORDS).map(([each, words]) => (
+                <option key={each} value={each}>
+                  {words}
+                </option>
+              ))}
             </select>
           )}
         </Field>
@@ -102,7 +101,7 @@ export const NewShare = ({ sessions, activeId, verb, onCreate }: NewShareProps) 
               type="text"
               autoComplete="off"
               maxLength={100}
-              placeholder="Whom it is for"
+              placeholder={act === 'metrics' ? 'Prometheus' : 'Whom it is for'}
               value={label}
               onChange={(event) => setLabel(event.target.value)}
             />
@@ -124,7 +123,7 @@ export const NewShare = ({ sessions, activeId, verb, onCreate }: NewShareProps) 
           ))}
         </fieldset>
       )}
-      {role === 'control' && (
+      {act === 'control' && (
         <p className={note['warning']}>
           Whoever can type into a shell can do on this machine what you can. Give this only to people you
           trust with it.
@@ -136,7 +135,7 @@ export const NewShare = ({ sessions, activeId, verb, onCreate }: NewShareProps) 
         </p>
       )}
       <Button type="submit" look="primary" disabled={sending}>
-        {verb}
+        {act === 'metrics' ? 'Make a token' : verb}
       </Button>
     </form>
   );

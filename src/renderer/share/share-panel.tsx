@@ -6,6 +6,7 @@ import type { CreatedShare, CreateShare, Share, Viewer } from '../../shared/shar
 import { useNow } from '../sessions/use-now.ts';
 import { AccessList } from './access-list.tsx';
 import { CopyLine } from './copy-line.tsx';
+import { MetricsLink } from './metrics-link.tsx';
 import { NetworkSwitches } from './network-switches.tsx';
 import { NewShare } from './new-share.tsx';
 import { OwnLinks } from './own-links.tsx';
@@ -49,6 +50,7 @@ export const SharePanel = (props: SharePanelProps) => {
 
   const nameOf = (id: string): string | undefined => sessions.find((session) => session.id === id)?.name;
   const opens = !network.lan && !network.fixed;
+  const Made = made?.purpose === 'metrics' ? MetricsLink : ShareLink;
 
   return (
     <div className={styles['panel']}>
@@ -58,12 +60,13 @@ export const SharePanel = (props: SharePanelProps) => {
           activeId={activeId}
           verb={opens ? 'Share on the network' : 'Make a link'}
           onCreate={async (share) => {
-            if (opens) await onSetNetwork({ lan: true });
+            // Prometheus may run on this machine, so metrics open nothing.
+            if (opens && share.purpose === undefined) await onSetNetwork({ lan: true });
             setMade(await onCreate(share));
           }}
         />
       ) : (
-        <ShareLink
+        <Made
           share={made}
           network={network}
           sentence={shareSentence(made, nameOf, nowMs)}

@@ -2,8 +2,13 @@ import type { Ask } from '../../shared/asks.ts';
 import type { Share, ShareScope, Viewer } from '../../shared/shares.ts';
 import type { Typing } from '../../shared/typing.ts';
 
-/** What a share lets its holder do, in words. */
-export const ROLE_WORDS = { view: 'Look', control: 'Look and type' } as const;
+/** What a share lets its holder do, in words; `metrics` is for programs. */
+export const ACT_WORDS = {
+  view: 'Look',
+  control: 'Look and type',
+  metrics: 'Read metrics (Prometheus)',
+} as const;
+export type ShareAct = keyof typeof ACT_WORDS;
 
 /** For how long a link may be good, as it is offered; null: until it is revoked. Seconds. */
 export const LIFETIMES: readonly { readonly seconds: number | null; readonly label: string }[] = [

@@ -1,17 +1,36 @@
-import { closeSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
 import type { ListeningPort } from '../../../shared/usage.ts';
 import type { ProcessInfo } from '../supervise/process-table.ts';
 
+/** Who listens on a port; undefined where it is another user's, which is not told. */
+export interface PortHolder {
+  readonly pid: number | undefined;
+  /** The program's name. */
+  readonly program: string | undefined;
+}
+
 /** Tells on which TCP ports processes listen. */
 export interface PortReader {
+  /** Whether it can see any: where not, a port that is not told may be open all the same. */
+  readonly tells: boolean;
   /** Looks at the sockets of these processes: of all that will be asked about. */
   read(processes: Iterable<ProcessInfo>): void;
   /** Ports on which any of these listened at the last reading, in order. */
   portsOf(processes: Iterable<ProcessInfo>): ListeningPort[];
+  /** Who listened on a port at the last reading; undefined: nobody did. */
+  holderOf(port: number): PortHolder | undefined;
+  /** Who listens on these ports at this moment; a port on which nobody does is left out. */
+  holdersOf(ports: readonly number[]): Map<number, PortHolder>;
 }
 
 /** Sees none: for platforms on which that is not told cheaply. */
-export const NO_PORTS: PortReader = { read: () => undefined, portsOf: () => [] };
+export const NO_PORTS: PortReader = {
+  tells: false,
+  read: () => undefined,
+  portsOf: () => [],
+  holderOf: () => undefined,
+  holdersOf: () => new Map(),
+};
 
 /** Read of a table at most: some 1,700 sockets that listen. Further ones are not told. */
 const TABLE_BYTES = 256 * 1024;
@@ -52,16 +71,19 @@ const endsListening = (page: Buffer): boolean => {
  * its ports there, and none here.
  */
 export class LinuxPortReader implements PortReader {
+  readonly tells = true;
   #listening: ReadonlyMap<string, ListeningPort> = new Map();
   /** The listening sockets of each process, by pid and start. */
   #inodes = new Map<string, readonly string[]>();
+  /** Who has the sockets that were asked about, by their inodes. */
+  #holders = new Map<string, PortHolder>();
 
   readonly #buffer = Buffer.alloc(TABLE_BYTES);
 
   constructor(private readonly root = '/proc') {}
 
   read(processes: Iterable<ProcessInfo>): void {
-    const listening = new Map([...this.#parse('tcp'), ...this.#parse('tcp6')]);
+    const listening = this.#readListening();
     const appeared = [...listening.keys()].some((inode) => !this.#listening.has(inode));
     this.#listening = listening;
     const inodes = new Map<string, readonly string[]>();
@@ -70,6 +92,7 @@ export class LinuxPortReader implements PortReader {
       inodes.set(keyOf(info), known ?? (listening.size === 0 ? [] : this.#inodesOf(info.pid)));
     }
     this.#inodes = inodes;
+    this.#holders = new Map([...this.#holders].filter(([inode]) => listening.has(inode)));
   }
 
   portsOf(processes: Iterable<ProcessInfo>): ListeningPort[] {
@@ -81,6 +104,53 @@ export class LinuxPortReader implements PortReader {
         if (found !== undefined && ports.get(found.port)?.loopback !== false) ports.set(found.port, found);
       }
     return [...ports.values()].sort((a, b) => a.port - b.port);
+  }
+
+  holderOf(port: number): PortHolder | undefined {
+    const inode = inodeOf(port, this.#listening);
+    if (inode === undefined) return undefined;
+    const known = this.#holders.get(inode);
+    if (known?.pid !== undefined) return known;
+    const found = this.#whoHas(inode);
+    this.#holders.set(inode, found);
+    return found;
+  }
+
+  holdersOf(ports: readonly number[]): Map<number, PortHolder> {
+    const listening = this.#readListening();
+    return new Map(
+      ports.flatMap((port) => {
+        const inode = inodeOf(port, listening);
+        return inode === undefined ? [] : [[port, this.#whoHas(inode)] as const];
+      }),
+    );
+  }
+
+  #readListening(): ReadonlyMap<string, ListeningPort> {
+    return new Map([...this.#parse('tcp'), ...this.#parse('tcp6')]);
+  }
+
+  /** Looks through the open files of every process that may be looked at, so only for a port that is in the way. */
+  #whoHas(inode: string): PortHolder {
+    const pid = this.#pids().find((one) => this.#socketsOf(one).includes(inode));
+    return { pid, program: pid === undefined ? undefined : this.#nameOf(pid) };
+  }
+
+  #pids(): number[] {
+    try {
+      return readdirSync(this.root).map(Number).filter(Number.isInteger);
+    } catch {
+      return [];
+    }
+  }
+
+  #nameOf(pid: number): string | undefined {
+    try {
+      return readFileSync(`${this.root}/${pid}/comm`, 'utf8').trim();
+    } catch {
+      // It ended.
+      return undefined;
+    }
   }
 
   #parse(name: string): Map<string, ListeningPort> {
@@ -112,6 +182,11 @@ export class LinuxPortReader implements PortReader {
   }
 
   #inodesOf(pid: number): string[] {
+    return this.#socketsOf(pid).filter((inode) => this.#listening.has(inode));
+  }
+
+  /** The inodes of all sockets of a process. */
+  #socketsOf(pid: number): string[] {
     const folder = `${this.root}/${pid}/fd`;
     let names: string[];
     try {
@@ -123,7 +198,7 @@ export class LinuxPortReader implements PortReader {
     return names.flatMap((name) => {
       try {
         const [, inode] = SOCKET.exec(readlinkSync(`${folder}/${name}`)) ?? [];
-        return inode !== undefined && this.#listening.has(inode) ? [inode] : [];
+        return inode === undefined ? [] : [inode];
       } catch {
         // Closed meanwhile.
         return [];
@@ -131,6 +206,9 @@ export class LinuxPortReader implements PortReader {
     });
   }
 }
+
+const inodeOf = (port: number, listening: ReadonlyMap<string, ListeningPort>): string | undefined =>
+  [...listening].find(([, one]) => one.port === port)?.[0];
 
 const SOCKET = /^socket:\[(\d+)\]$/;
 

@@ -1,14 +1,15 @@
 import { APP_ID } from '../../../shared/usage.ts';
 import { openProcessTable } from '../supervise/open-process-table.ts';
+import { ExpectedPorts, type ExpectingSession } from './expected-ports.ts';
 import { HistoryStore } from './history/history-store.ts';
 import { openPortReader } from './listening-ports.ts';
-import { IDLE_INTERVAL_MS, StatsSampler, type MonitoredSession } from './sampler.ts';
+import { IDLE_INTERVAL_MS, StatsSampler } from './sampler.ts';
 import { SessionProcesses } from './session-processes.ts';
 
 export interface MonitorOptions {
   /** Where the history is kept. */
   readonly folder: string;
-  readonly sessions: () => Iterable<MonitoredSession>;
+  readonly sessions: () => Iterable<ExpectingSession>;
   readonly warn: (message: string) => void;
 }
 
@@ -17,6 +18,7 @@ export class Monitor {
   readonly sampler: StatsSampler;
   readonly history: HistoryStore;
   readonly processes: SessionProcesses;
+  readonly expectedPorts: ExpectedPorts;
 
   constructor({ folder, sessions, warn }: MonitorOptions) {
     const table = openProcessTable();
@@ -24,6 +26,7 @@ export class Monitor {
     this.sampler = new StatsSampler(sessions, { processes: table, ports, idleIntervalMs: IDLE_INTERVAL_MS });
     this.history = new HistoryStore({ folder, warn });
     this.processes = new SessionProcesses(table, this.sampler, ports);
+    this.expectedPorts = new ExpectedPorts({ sessions, table, sampler: this.sampler, ports });
     this.sampler.onStats(({ sessions: usages, app }) =>
       this.history.record([...Object.entries(usages), [APP_ID, app]]),
     );
@@ -39,6 +42,7 @@ export class Monitor {
   close(): Promise<void> {
     this.sampler.dispose();
     this.processes.dispose();
+    this.expectedPorts.dispose();
     return this.history.close();
   }
 }

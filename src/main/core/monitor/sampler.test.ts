@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { StreamEventData } from '../../../shared/events.ts';
 import { createLinuxProcessTable } from '../supervise/linux-process-table.ts';
 import type { ProcessTable } from '../supervise/process-table.ts';
-import { LinuxPortReader } from './listening-ports.ts';
+import { LinuxPortReader, NO_PORTS } from './listening-ports.ts';
 import { StatsSampler, type MonitoredSession } from './sampler.ts';
 
 const children: ChildProcess[] = [];
@@ -195,7 +195,7 @@ describe('the sampler', () => {
 
   it('looks for ports seldom, since that is most of what a sample would cost', async () => {
     let read = 0;
-    const ports = { read: () => (read += 1), portsOf: () => [] };
+    const ports = { ...NO_PORTS, read: () => (read += 1) };
     const quiet = session('quiet', start('exec sleep 60'));
     const sampler = new StatsSampler(() => [quiet], { ports, intervalMs: 5 });
     const holder = sampler.acquire();

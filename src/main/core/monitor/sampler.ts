@@ -108,6 +108,11 @@ export class StatsSampler implements Disposable {
     });
   }
 
+  /** When ports were read last, in milliseconds of a clock that never steps back; -Infinity: not yet. */
+  get portsReadAt(): number {
+    return this.#portsReadAt;
+  }
+
   /** The processes of a session in the last sample. */
   treeOf(session: string): SampledTree {
     return this.#trees.get(session) ?? NO_TREE;

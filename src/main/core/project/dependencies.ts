@@ -1,40 +1,61 @@
-import type { ProjectFile } from '../../../shared/project.ts';
 import type { Dependency } from '../../../shared/policies.ts';
+import type { ProjectFile } from '../../../shared/project.ts';
 import { findCycles } from './cycles.ts';
 import { idOf } from './id-of.ts';
 import { nearest, type SchemaMistake } from './schema-mistakes.ts';
 
-type Sessions = ProjectFile['sessions'];
-type Written = NonNullable<Sessions[string]['dependsOn']>[number];
-
-const targetOf = (dependency: Written): string =>
-  typeof dependency === 'string' ? dependency : dependency.session;
+type Written = NonNullable<ProjectFile['sessions'][string]['dependsOn']>[number];
 
 /** Gives a dependency its session's id: a name is as good as an id in the file. */
 export const withId = (dependency: Written): Dependency =>
   typeof dependency === 'string' ? idOf(dependency) : { ...dependency, session: idOf(dependency.session) };
 
-/** Lists what is wrong between the sessions of a file: two with one id, dependencies that are not there, and those that lead back. */
-export const mistakesBetween = (sessions: Sessions): readonly SchemaMistake[] => {
+/** A session of the file that another one names, and where in its list. */
+interface Needed {
+  readonly target: string;
+  readonly at: number;
+}
+
+const isGroup = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What a session needs, as far as it can be read: the rest of it may have mistakes of its own. */
+const neededBy = (session: unknown): readonly Needed[] => {
+  const list = isGroup(session) ? session['dependsOn'] : undefined;
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((one: unknown, at): readonly Needed[] => {
+    const target = isGroup(one) ? one['session'] : one;
+    // A variable without a value is told where it stands.
+    return typeof target === 'string' && !target.includes('${') ? [{ target, at }] : [];
+  });
+};
+
+/**
+ * Lists what is wrong between the sessions of a file: two with one id, dependencies that are not there, and those that lead back. Takes any
+ * value, since this is told beside the mistakes within the sessions.
+ */
+export const mistakesBetween = (file: unknown): readonly SchemaMistake[] => {
+  const sessions = isGroup(file) && isGroup(file['sessions']) ? file['sessions'] : {};
   const names = Object.keys(sessions);
   const byId = new Map<string, string>();
+  const needed = new Map<string, readonly Needed[]>();
   const mistakes: SchemaMistake[] = [];
   for (const name of names) {
-    const other = byId.get(idOf(name));
-    if (other === undefined) byId.set(idOf(name), name);
-    else
+    const id = idOf(name);
+    const other = byId.get(id);
+    if (other === undefined) {
+      byId.set(id, name);
+      needed.set(id, neededBy(sessions[name]));
+    } else
       mistakes.push({
         path: ['sessions', name],
         onKey: true,
-        message: `has the id '${idOf(name)}', as '${other}' has. Rename one of them.`,
+        message: `has the id '${id}', as '${other}' has. Rename one of them.`,
       });
   }
-  const graph = new Map<string, readonly string[]>();
-  for (const [name, { dependsOn = [] }] of Object.entries(sessions)) {
-    const targets = dependsOn.map(targetOf);
-    if (byId.get(idOf(name)) === name) graph.set(idOf(name), targets.map(idOf));
-    targets.forEach((target, at) => {
-      if (byId.has(idOf(target))) return;
+  for (const name of names)
+    for (const { target, at } of neededBy(sessions[name])) {
+      if (byId.has(idOf(target))) continue;
       const near = nearest(target, names);
       const hint = near === undefined ? `There are ${names.join(', ')}.` : `Did you mean '${near}'?`;
       mistakes.push({
@@ -42,25 +63,23 @@ export const mistakesBetween = (sessions: Sessions): readonly SchemaMistake[] =>
         onKey: false,
         message: `names '${target}', and no session of this file has that name or id. ${hint}`,
       });
-    });
-  }
-  for (const cycle of findCycles(graph)) mistakes.push(cycleMistake(cycle, byId, sessions));
+    }
+  const graph = new Map([...needed].map(([id, list]) => [id, list.map(({ target }) => idOf(target))]));
+  for (const cycle of findCycles(graph)) mistakes.push(cycleMistake(cycle, byId, needed));
   return mistakes;
 };
 
 const cycleMistake = (
   cycle: readonly string[],
   byId: ReadonlyMap<string, string>,
-  sessions: Sessions,
+  needed: ReadonlyMap<string, readonly Needed[]>,
 ): SchemaMistake => {
   const [first = '', second = first] = cycle;
-  const name = byId.get(first) ?? first;
-  const at = (sessions[name]?.dependsOn ?? []).findIndex(
-    (dependency) => idOf(targetOf(dependency)) === second,
-  );
-  const way = [...cycle, first].map((id) => byId.get(id) ?? id).join(' → ');
+  const at = needed.get(first)?.find(({ target }) => idOf(target) === second)?.at;
+  const nameOf = (id: string): string => byId.get(id) ?? id;
+  const way = [...cycle, first].map(nameOf).join(' → ');
   return {
-    path: ['sessions', name, 'dependsOn', String(at)],
+    path: ['sessions', nameOf(first), 'dependsOn', ...(at === undefined ? [] : [String(at)])],
     onKey: false,
     message: `leads back to where it began: ${way}. None of them could ever start; leave one of these out.`,
   };

@@ -185,6 +185,36 @@ sesions: {}
     ]);
   });
 
+  it('between sessions are told beside those within them', () => {
+    const text = `sessions:
+  web: { comand: x, dependsOn: [api, 7, ''] }
+  api: { command: x, dependsOn: [{ session: web, until: redy }] }
+  job: { command: x, dependsOn: [nonee], ports: 80 }
+  odd: { command: x, dependsOn: web }
+  none:
+  last: { command: x, dependsOn: [none, '\${X}'] }
+  Job: postgres
+`;
+    expect(mistakesIn(text)).toEqual([
+      "2:10 sessions.web.comand is no field that it knows. Did you mean 'command'?",
+      '2:33 sessions.web.dependsOn.0 leads back to where it began: web → api → web. None of them could ever start; leave one of these out.',
+      "2:38 sessions.web.dependsOn.1 must be text or a group of fields with 'session' and 'until', got 7.",
+      '2:41 sessions.web.dependsOn.2 must be the name or the id of a session of this file, got "".',
+      '3:57 sessions.api.dependsOn.0.until must be one of started, ready, completed, got "redy". Did you mean \'ready\'?',
+      "4:34 sessions.job.dependsOn.0 names 'nonee', and no session of this file has that name or id. Did you mean 'none'?",
+      '4:49 sessions.job.ports must be a list, got 80.',
+      '5:33 sessions.odd.dependsOn must be a list, got "web".',
+      "6:8 sessions.none must be a group of fields with 'command', got nothing.",
+      '7:42 The variable X is not set. Set it in the environment or in the .env file beside the project file, give it a default as ${X:-default}, or leave it to the shell as $X.',
+      "8:3 sessions.Job has the id 'job', as 'job' has. Rename one of them.",
+      '8:8 sessions.Job must be a group of fields with \'command\', got "postgres".',
+    ]);
+    expect(mistakesIn('sessions:\n  Job: { command: x }\n  job: { command: y, ports: 80 }\n')).toEqual([
+      "3:3 sessions.job has the id 'job', as 'Job' has. Rename one of them.",
+      '3:29 sessions.job.ports must be a list, got 80.',
+    ]);
+  });
+
   it('are variables without a value, at their own column, and what only looks like one', () => {
     expect(mistakesIn("sessions:\n  a: { command: 'x ${ONE} ${TWO} ${THREE%.*}' }\n", { ONE: '1' })).toEqual([
       '2:27 The variable TWO is not set. Set it in the environment or in the .env file beside the project file, give it a default as ${TWO:-default}, or leave it to the shell as $TWO.',

@@ -68,8 +68,11 @@ const toValue = (document: Document): string | { readonly js: unknown } => {
 const FILE_SCHEMA = ProjectFile as unknown as PlainSchema;
 
 const mistakesOf = (value: unknown): readonly SchemaMistake[] => {
-  const found = schemaMistakes(FILE_SCHEMA, value);
-  return found.length > 0 ? found : mistakesBetween((value as ProjectFile).sessions);
+  const within = schemaMistakes(FILE_SCHEMA, value);
+  // One place is told of once.
+  const placeIn = ({ path, onKey }: SchemaMistake): string => JSON.stringify([path, onKey]);
+  const told = new Set(within.map(placeIn));
+  return [...within, ...mistakesBetween(value).filter((mistake) => !told.has(placeIn(mistake)))];
 };
 
 const sentenceOf = ({ path, message }: SchemaMistake): string => `${path.join('.') || 'the file'} ${message}`;

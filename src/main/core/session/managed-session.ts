@@ -1,4 +1,5 @@
 import type { Role } from '../../../shared/access.ts';
+import type { PortTrouble } from '../../../shared/ports.ts';
 import {
   LAUNCH_FIELDS,
   type LaunchField,
@@ -10,6 +11,7 @@ import { DisposableStore, Emitter, type Disposable } from '../lifecycle.ts';
 import type { SessionLog } from '../log/session-log.ts';
 import type { Screen } from '../screen/screen.ts';
 import { idOf } from './dependencies/dependency.ts';
+import { describePorts } from './describe-ports.ts';
 import { describeRun, type RunState } from './run-state.ts';
 import { SessionLife, type Fault } from './session-life.ts';
 import type { SessionTools } from './session-tools.ts';
@@ -28,6 +30,7 @@ export class ManagedSession implements Disposable {
   readonly onChange = this.#change.event;
   readonly #life: SessionLife;
   #title = '';
+  #portTroubles: readonly PortTrouble[] = [];
   #changed = false;
 
   constructor(
@@ -41,6 +44,7 @@ export class ManagedSession implements Disposable {
     this.#life = new SessionLife(() => this.current, log, tools, {
       changed: () => this.#publish(),
       begun: () => this.#setTitle(''),
+      portsTaken: () => tools.portsTaken?.(this) ?? NO_PORTS,
     });
     this.#store.add(this.#life);
     this.#store.add(screen.onTitle((title) => this.#setTitle(title)));
@@ -151,6 +155,13 @@ export class ManagedSession implements Disposable {
     this.#publish();
   }
 
+  /** Takes what was found of the ports that it is expected to listen on. */
+  tellPorts(troubles: readonly PortTrouble[]): void {
+    if (JSON.stringify(troubles) === JSON.stringify(this.#portTroubles)) return;
+    this.#portTroubles = troubles;
+    this.#publish();
+  }
+
   /** Tells the session as the contract shows it to a role for which the sessions that `sees` names exist; default: all. */
   describe(role: Role, sees: (id: string) => boolean = () => true): Session {
     const { env, envFiles, dependsOn, ...open } = this.current;
@@ -166,6 +177,7 @@ export class ManagedSession implements Disposable {
       title: this.#title,
       offset: this.log.end,
       retainedFrom: this.log.start,
+      portTroubles: describePorts(this.#portTroubles, open, this.state, { role, sees }),
       pendingRestart: this.#pendingRestart(),
     };
   }
@@ -197,3 +209,5 @@ export class ManagedSession implements Disposable {
     });
   }
 }
+
+const NO_PORTS: Promise<readonly PortTrouble[]> = Promise.resolve([]);

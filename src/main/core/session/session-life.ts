@@ -1,3 +1,4 @@
+import type { PortTrouble } from '../../../shared/ports.ts';
 import type { SessionDefinition, SignalName } from '../../../shared/session.ts';
 import type { Disposable } from '../lifecycle.ts';
 import type { SessionLog } from '../log/session-log.ts';
@@ -50,8 +51,12 @@ export class SessionLife implements Disposable {
     private readonly definition: () => SessionDefinition,
     private readonly log: SessionLog,
     private readonly tools: SessionTools,
-    /** Told of every change of what this class tells; and when a run begins, before anything of it is told. */
-    private readonly tell: { readonly changed: () => void; readonly begun: () => void },
+    /** Told of every change of what this class tells; and when a run begins, before anything of it is told. `portsTaken`: asked before it does. */
+    private readonly tell: {
+      readonly changed: () => void;
+      readonly begun: () => void;
+      readonly portsTaken: () => Promise<readonly PortTrouble[]>;
+    },
   ) {
     this.#clock = tools.clock ?? systemClock;
     const last = restoreLastRun(log);
@@ -206,6 +211,10 @@ export class SessionLife implements Disposable {
     // A port that the last run's leftovers hold would fail this one.
     if (this.currentRun !== undefined) await this.#endTree('SIGTERM');
     if (this.#live !== undefined) await this.#live.endBeside();
+    // It may find a free one, or have been told to share it, so this is only said; by whom it is used not everybody who reads this may know.
+    if (this.definition().ports.length > 0)
+      for (const { port } of await this.tell.portsTaken())
+        this.log.append(noteBetweenRuns(`Port ${port} is already in use`));
     const turn = forkTurns.take();
     if (turn !== undefined) await turn;
     const definition = this.definition();

@@ -6,8 +6,11 @@ export interface Found {
   readonly left: readonly LeftOut[];
 }
 
-/** Understands the files of one tool. Never throws: what is no such file is left out as a whole, with the reason. */
-export type Reader = (text: string) => Found;
+/**
+ * Understands the files of one tool. Never throws: what is no such file is left out as a whole, with the reason. `dotEnv`: the variables of the
+ * `.env` beside the file, which some tools give to all that they run; undefined: there is none.
+ */
+export type Reader = (text: string, dotEnv?: Readonly<Record<string, string | undefined>>) => Found;
 
 /** Leaves out dependencies on what is left out, and puts all of that in the order of the file. */
 export const foundOf = (sessions: readonly FoundSession[], left: readonly LeftOut[]): Found => {

@@ -341,6 +341,31 @@ describe('whatever is read', () => {
     ]);
   });
 
+  it('has the variables of the .env beside its file, where its tool gives them to what it runs', () => {
+    const dir = mkdtempSync(join(tmpdir(), 'rootresume-import-'));
+    writeFileSync(join(dir, '.env'), 'PORT=3100\nA=1\n');
+    writeFileSync(join(dir, 'Procfile'), 'web: run\njob: run $PORT\n');
+    writeFileSync(
+      join(dir, 'process-compose.yaml'),
+      'processes:\n  a: { command: x, working_dir: in/side }\n  b: { command: x, is_dotenv_disabled: true }\n  c: { command: x, working_dir: /opt }\n',
+    );
+    const environments = (file: string) =>
+      readImport(dir, file).sessions.map(({ session: { env, envFiles } }) => [env, envFiles]);
+    expect(environments('Procfile')).toEqual([
+      [{ PORT: '3100' }, ['.env']],
+      [{ PORT: '3200' }, ['.env']],
+    ]);
+    expect(environments('process-compose.yaml')).toEqual([
+      [undefined, ['../../.env']],
+      [undefined, undefined],
+      [undefined, undefined],
+    ]);
+    expect(readImport(dir, 'process-compose.yaml').left).toEqual([
+      { what: 'c: .env', why: 'is not given to it, since its folder is not known from here', line: 4 },
+    ]);
+    rmSync(dir, { recursive: true });
+  });
+
   it('is left out as a whole, with its line, where it is damaged, missing or of no known kind', () => {
     const dir = mkdtempSync(join(tmpdir(), 'rootresume-import-'));
     writeFileSync(join(dir, 'mprocs.yaml'), 'procs:\n  a: [\n');

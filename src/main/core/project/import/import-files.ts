@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, posix } from 'node:path';
+import { parseEnv } from 'node:util';
 import type { FoundFile } from '../../../../shared/project.ts';
 import { readDockerCompose } from './docker-compose.ts';
 import type { Found, Reader } from './found.ts';
@@ -50,7 +51,7 @@ export const readImport = (folder: string, file: string): FoundFile => {
     const found =
       text.length > MAX_CHARACTERS
         ? refused('is too large to have been written by a person')
-        : known.read(text);
+        : known.read(text, dotEnvBeside(join(folder, file)));
     return { file, format: known.format, sessions: inFolder(found, file), left: [...found.left] };
   } catch (error) {
     return {
@@ -59,6 +60,12 @@ export const readImport = (folder: string, file: string): FoundFile => {
       ...refused(`cannot be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}`),
     };
   }
+};
+
+/** The variables of the `.env` beside a file; undefined where there is none that can be read. */
+const dotEnvBeside = (file: string): Readonly<Record<string, string | undefined>> | undefined => {
+  const dotEnv = join(dirname(file), '.env');
+  return existsSync(dotEnv) ? parseEnv(readFileSync(dotEnv, 'utf8')) : undefined;
 };
 
 const refused = (why: string): { readonly sessions: []; readonly left: Found['left'][number][] } => ({

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { FoundSession, LeftOut, ProjectSession } from '../../../../shared/project.ts';
 import type { SignalName } from '../../../../shared/session.ts';
 import { environmentOf, interpolated, shellLine } from './environment.ts';
@@ -25,6 +26,7 @@ const KNOWN = [
     'is_tty',
     'is_interactive',
     'is_daemon',
+    'is_dotenv_disabled',
   ],
 ];
 
@@ -49,7 +51,7 @@ const CONDITIONS: Readonly<Record<string, 'started' | 'ready' | 'completed'>> = 
 const SECOND_MS = 1000;
 
 /** Reads process-compose.yaml. */
-export const readProcessCompose: Reader = (text) =>
+export const readProcessCompose: Reader = (text, dotEnv) =>
   withSource(yamlSource(text), ({ value, lineOf }) => {
     const sessions: FoundSession[] = [];
     const left: LeftOut[] = [];
@@ -85,13 +87,18 @@ export const readProcessCompose: Reader = (text) =>
             'depends_on',
             other,
           );
+      const cwd = mapped(textOf(fields['working_dir']), interpolated);
+      const envFile = dotEnv && fields['is_dotenv_disabled'] !== true ? dotEnvFrom(cwd) : undefined;
+      if (envFile === null)
+        leave(`${name}: .env`, 'is not given to it, since its folder is not known from here', 'working_dir');
       sessions.push({
         name,
         line: lineOf('processes', name),
         session: {
           command: shellLine(command),
-          ...given('cwd', mapped(textOf(fields['working_dir']), interpolated)),
+          ...given('cwd', cwd),
           ...given('env', filled({ ...shared, ...environmentOf(fields['environment']) })),
+          ...given('envFiles', envFile ? [envFile] : undefined),
           autostart: fields['disabled'] !== true,
           ...policiesOf(fields),
         },
@@ -106,6 +113,10 @@ const FIELD_REASONS: Readonly<Record<string, string>> = {
 };
 
 type Fields = Readonly<Record<string, unknown>>;
+
+/** The `.env` beside the file, as it is found from a session's folder; null: where that is, is not known. */
+const dotEnvFrom = (cwd = '.'): string | null =>
+  cwd.startsWith('/') || cwd.includes('$') ? null : posix.relative(posix.normalize(cwd), '.env');
 
 const mapped = <T, R>(value: T | undefined, change: (value: T) => R): R | undefined =>
   value === undefined ? undefined : change(value);

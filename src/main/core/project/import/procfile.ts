@@ -1,15 +1,19 @@
 import type { FoundSession, LeftOut } from '../../../../shared/project.ts';
 import { literal } from '../variables.ts';
-import { foundOf, type Reader } from './found.ts';
+import { foundOf, given, numberOf, type Reader } from './found.ts';
 
 const ENTRY = /^([A-Za-z0-9_-]+):\s*(\S.*)$/;
 
-/** What Foreman gives the first process of a Procfile as PORT, and how far the next ones are from it. */
+/** What Foreman gives the first process of a Procfile as PORT, unless `.env` has one, and how far the next ones are from it. */
 const FIRST_PORT = 5000;
 const PORT_STEP = 100;
 
-/** Reads a Procfile, as Heroku, Foreman and Rails' `bin/dev` have it: one `name: command` a line. */
-export const readProcfile: Reader = (text) => {
+/**
+ * Reads a Procfile, as Heroku, Foreman and Rails' `bin/dev` have it: one `name: command` a line. Foreman gives PORT to all of them; here it is
+ * given to `web`, as Heroku does, and to those whose command names it.
+ */
+export const readProcfile: Reader = (text, dotEnv) => {
+  const firstPort = numberOf(dotEnv?.['PORT']) ?? FIRST_PORT;
   const sessions: FoundSession[] = [];
   const left: LeftOut[] = [];
   text.split(/\r?\n/).forEach((whole, at) => {
@@ -23,9 +27,18 @@ export const readProcfile: Reader = (text) => {
     else if (sessions.some((session) => session.name === name))
       leave(name, 'is there twice; the first one is taken');
     else {
-      const wantsPort = /\$\{?PORT\b/.test(command) && !/\bPORT=/.test(command);
-      const env = wantsPort ? { env: { PORT: String(FIRST_PORT + PORT_STEP * sessions.length) } } : {};
-      sessions.push({ name, line: at + 1, session: { command: literal(command), ...env, autostart: true } });
+      const wantsPort = (name === 'web' || /\$\{?PORT\b/.test(command)) && !/\bPORT=/.test(command);
+      const port = String(firstPort + PORT_STEP * sessions.length);
+      sessions.push({
+        name,
+        line: at + 1,
+        session: {
+          command: literal(command),
+          ...given('env', wantsPort ? { PORT: port } : undefined),
+          ...given('envFiles', dotEnv && ['.env']),
+          autostart: true,
+        },
+      });
     }
   });
   return foundOf(sessions, left);
