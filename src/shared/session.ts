@@ -180,13 +180,14 @@ export const Session = Type.Object(
     stop: StopPolicy,
     source: SessionSource,
     ...policies,
+    triggers: Type.Optional(policies.triggers),
     pendingRestart: Type.Array(Type.Enum(LAUNCH_FIELDS), {
       description: 'Edited fields that take effect at the next start.',
     }),
   },
   {
     additionalProperties: false,
-    description: 'A session. `env` and `envFiles` are shown to the owner only.',
+    description: 'A session. `env`, `envFiles` and `triggers` are shown to the owner only.',
   },
 );
 export type Session = Static<typeof Session>;

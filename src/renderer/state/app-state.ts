@@ -1,5 +1,6 @@
 import type { AccessEntry } from '../../shared/access-log.ts';
 import type { Role } from '../../shared/access.ts';
+import type { Alert } from '../../shared/alerts.ts';
 import type { AnswerAsk, Ask } from '../../shared/asks.ts';
 import type { SessionStats, StreamEventData } from '../../shared/events.ts';
 import type { History } from '../../shared/history.ts';
@@ -79,6 +80,8 @@ export interface AppState {
   readonly asks: readonly Ask[];
   /** How the project file stands to the sessions; null where there is none, or where that is not told. */
   readonly project: ProjectStatus | null;
+  /** What triggers did lately, the oldest first. */
+  readonly alerts: readonly Alert[];
 }
 
 /** All that a user can do. Requests that the server refuses become a notice and reject with an ApiError. */

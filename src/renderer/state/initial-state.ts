@@ -22,4 +22,5 @@ export const initialState = (stored: StoredTabs | null): AppState => ({
   typedInVain: false,
   asks: [],
   project: null,
+  alerts: [],
 });
