@@ -1,14 +1,7 @@
 import { Type, type Static } from 'typebox';
+import { MAX_ALERT_LINES } from './limits.ts';
 import { SessionId } from './session.ts';
 import { ACTION_KINDS } from './triggers.ts';
-
-/** Alerts that the server keeps, in memory: of one session, and in all; the oldest go first. */
-export const MAX_SESSION_ALERTS = 50;
-export const MAX_ALERTS = 200;
-
-/** Lines that an alert shows, and the length of each in UTF-16 units; what acts on it gets more. */
-export const MAX_ALERT_LINES = 5;
-export const MAX_ALERT_LINE_LENGTH = 300;
 
 /** One thing that a trigger did. */
 export const AlertAction = Type.Object({
@@ -39,11 +32,3 @@ export const Alert = Type.Object({
   actions: Type.Array(AlertAction),
 });
 export type Alert = Static<typeof Alert>;
-
-/** Tells whether an alert is meant to be noticed in the page, and not only found in its list. */
-export const isNoticeable = ({ actions }: Pick<Alert, 'actions'>): boolean =>
-  actions.some(({ kind }) => kind === 'notify' || kind === 'bell');
-
-/** Tells whether an alert asks for a notification of the system. */
-export const wantsNotification = ({ actions }: Pick<Alert, 'actions'>): boolean =>
-  actions.some(({ kind }) => kind === 'notify');

@@ -47,7 +47,7 @@ export const TriggerAction = Type.Union([
       webhook: Type.String({
         pattern: '^https?://[^\\s]+$',
         maxLength: 2000,
-        description: 'an address that is sent the matching lines as JSON, by POST',
+        description: 'an address that begins with http:// or https://',
       }),
     },
     closed,

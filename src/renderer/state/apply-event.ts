@@ -2,7 +2,7 @@ import type { Session } from '../../shared/session.ts';
 import { isLive } from '../../shared/state-sign.ts';
 import type { PageEvent } from '../api/stream-event.ts';
 import type { AppState } from './app-state.ts';
-import { putAlert } from './alerts.ts';
+import { putAlert, seenOf } from './alerts.ts';
 import { addSample } from './recent-costs.ts';
 import { closeTab, keepTabsOf } from './tabs.ts';
 
@@ -41,6 +41,7 @@ export const applyEvent = (state: AppState, event: PageEvent): AppState => {
         asks: [],
         project: null,
         alerts: [],
+        seenAlerts: seenOf(state.seenAlerts, event.data.instance),
       };
     case 'sessions': {
       const live = new Set(event.data.filter((session) => isLive(session.state)).map(({ id }) => id));

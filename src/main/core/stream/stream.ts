@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { MAX_ALERTS } from '../../../shared/alerts.ts';
+import { MAX_ALERTS } from '../../../shared/limits.ts';
 import type { StreamEventData } from '../../../shared/events.ts';
 import type { Credential } from '../access/credential.ts';
 import { DisposableStore, Emitter, type Disposable } from '../lifecycle.ts';

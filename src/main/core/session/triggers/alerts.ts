@@ -1,5 +1,6 @@
 import type { Role } from '../../../../shared/access.ts';
-import { MAX_ALERTS, MAX_SESSION_ALERTS, type Alert, type AlertAction } from '../../../../shared/alerts.ts';
+import type { Alert, AlertAction } from '../../../../shared/alerts.ts';
+import { MAX_ALERTS, MAX_SESSION_ALERTS } from '../../../../shared/limits.ts';
 import { Emitter, type Disposable } from '../../lifecycle.ts';
 
 /** An alert as it is kept, before it is told to somebody. */

@@ -1,4 +1,5 @@
-import { MAX_ALERT_LINE_LENGTH, MAX_ALERT_LINES, type AlertAction } from '../../../../shared/alerts.ts';
+import type { AlertAction } from '../../../../shared/alerts.ts';
+import { MAX_ALERT_LINE_LENGTH, MAX_ALERT_LINES } from '../../../../shared/limits.ts';
 import type { SessionDefinition } from '../../../../shared/session.ts';
 import { actionKind, triggerTitle, type Trigger, type TriggerAction } from '../../../../shared/triggers.ts';
 import type { Fault } from '../session-life.ts';

@@ -1,4 +1,4 @@
-import { MAX_ALERT_LINES } from '../../../../shared/alerts.ts';
+import { MAX_ALERT_LINES } from '../../../../shared/limits.ts';
 import type { TriggerState } from '../../../../shared/triggers.ts';
 import type { Disposable } from '../../lifecycle.ts';
 import type { SessionLog } from '../../log/session-log.ts';
