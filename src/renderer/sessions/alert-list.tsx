@@ -28,9 +28,8 @@ const AlertRow = ({ alert, name, onOpen }: { alert: Alert; name: string; onOpen:
       </div>
       <p>{alert.reason}</p>
       {alert.lines.length > 0 && <pre>{alert.lines.join('\n')}</pre>}
-      {(more !== '' || deeds !== '') && (
-        <p className={styles['deeds']}>{[more, deeds].filter((text) => text !== '').join(' · ')}</p>
-      )}
+      {more !== '' && <p className={styles['deeds']}>{more}</p>}
+      {deeds !== '' && <p className={styles['deeds']}>{deeds}</p>}
     </li>
   );
 };

@@ -1,5 +1,7 @@
 import type { Dependency, ReadyProbe, RestartPolicy } from '../../shared/policies.ts';
 import type { Session } from '../../shared/session.ts';
+import type { Trigger } from '../../shared/triggers.ts';
+import { parseTriggers, triggerValuesOf, type TriggerValues } from './trigger-values.ts';
 
 /** How a session tells that it is ready, as the form offers it. */
 export type ReadyKind = 'none' | 'output' | 'http' | 'tcp' | 'command';
@@ -12,6 +14,7 @@ export interface PolicyValues {
   readonly readyValue: string;
   /** The probe that the form began with: what the form does not show of it stays. */
   readonly readyBefore: ReadyProbe | null;
+  readonly triggers: readonly TriggerValues[];
 }
 
 export const NO_POLICIES: PolicyValues = {
@@ -20,6 +23,7 @@ export const NO_POLICIES: PolicyValues = {
   readyKind: 'none',
   readyValue: '',
   readyBefore: null,
+  triggers: [],
 };
 
 /** The words of the form, in the order of its lists. */
@@ -43,11 +47,12 @@ export const READY_EXAMPLES: Readonly<Record<Exclude<ReadyKind, 'none'>, string>
 };
 
 /** The form for the policies of a session that exists. */
-export const policyValuesOf = ({ restart, dependsOn, ready }: Session): PolicyValues => ({
+export const policyValuesOf = ({ restart, dependsOn, ready, triggers = [] }: Session): PolicyValues => ({
   restart,
   dependsOn,
   ...readyValuesOf(ready),
   readyBefore: ready,
+  triggers: triggers.map(triggerValuesOf),
 });
 
 const readyValuesOf = (ready: ReadyProbe | null): Pick<PolicyValues, 'readyKind' | 'readyValue'> => {
@@ -65,17 +70,19 @@ type ParsedPolicies =
         readonly restart: RestartPolicy;
         readonly dependsOn: Dependency[];
         readonly ready: ReadyProbe | null;
+        readonly triggers: Trigger[];
       };
     }
-  | { readonly ok: false; readonly error: string };
+  | { readonly ok: false; readonly field: 'readyValue' | 'triggers'; readonly error: string };
 
-/** Reads the policies into what is sent, or says what is wrong with the probe. */
+/** Reads the policies into what is sent, or says what is wrong with the probe or a trigger. */
 export const parsePolicies = (values: PolicyValues): ParsedPolicies => {
   const { restart, dependsOn } = values;
   const ready = parseReady(values);
-  return ready instanceof Error
-    ? { ok: false, error: ready.message }
-    : { ok: true, value: { restart, dependsOn: [...dependsOn], ready } };
+  if (ready instanceof Error) return { ok: false, field: 'readyValue', error: ready.message };
+  const triggers = parseTriggers(values.triggers);
+  if (triggers instanceof Error) return { ok: false, field: 'triggers', error: triggers.message };
+  return { ok: true, value: { restart, dependsOn: [...dependsOn], ready, triggers } };
 };
 
 const parseReady = ({ readyKind, readyValue, readyBefore }: PolicyValues): ReadyProbe | null | Error => {

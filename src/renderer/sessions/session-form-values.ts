@@ -106,7 +106,7 @@ export const parseForm = (form: SessionFormValues): Parsed<CreateSession> => {
   if (gracePeriodMs === undefined)
     return { ok: false, errors: { graceSeconds: 'Seconds from 0 to 600 are expected.' } };
   const policies = parsePolicies(form);
-  if (!policies.ok) return { ok: false, errors: { readyValue: policies.error } };
+  if (!policies.ok) return { ok: false, errors: { [policies.field]: policies.error } };
   const name = form.name.trim() || nameFromCommand(form.command);
   return {
     ok: true,
@@ -151,12 +151,13 @@ const FIELD_OF: Readonly<Record<string, FormField>> = {
   gracePeriodMs: 'graceSeconds',
   ready: 'readyValue',
   dependsOn: 'dependsOn',
+  triggers: 'triggers',
 };
 
 /** Puts a server's refusal beside the field that it names; where it names none, at the form's end. */
 export const errorsFrom = (detail: string): FormErrors => {
   const named =
-    /(?:^|[\s'"`/.])(command|args|name|cwd|env|signal|gracePeriodMs|ready|dependsOn)(?=$|[\s'"`/.:,])/.exec(
+    /(?:^|[\s'"`/.])(triggers|command|args|name|cwd|env|signal|gracePeriodMs|ready|dependsOn)(?=$|[\s'"`/.:,])/.exec(
       detail,
     )?.[1];
   return { [(named && FIELD_OF[named]) ?? 'form']: detail };

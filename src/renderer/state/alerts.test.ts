@@ -24,8 +24,8 @@ describe('alerts in the page', () => {
     const seen = seeSession(state, 'web');
     expect([...alertedSessions(seen)]).toEqual(['db']);
     expect([...alertedSessions({ ...seen, alerts: [...seen.alerts, alert(4, 'web')] })]).toEqual([
-      'web',
       'db',
+      'web',
     ]);
     expect(seeSession(seen, 'web')).toBe(seen);
   });

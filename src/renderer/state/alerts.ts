@@ -78,9 +78,6 @@ export const parseSeenAlerts = (text: string | null): SeenAlerts => {
   return {
     instance,
     listed,
-    sessions: Object.fromEntries(entries.filter(([id, upTo]) => isSessionId(id) && isCount(upTo))) as Record<
-      string,
-      number
-    >,
+    sessions: Object.fromEntries(entries.filter(([id, upTo]) => isSessionId(id) && isCount(upTo))),
   };
 };
