@@ -95,7 +95,7 @@ test('tells of a crash while nobody looks, and a click on it comes back to the w
   const page = await seeWindow(app);
   await app.do('closeWindow');
   await createSession(page, { name: 'worker', command: 'exit 3' });
-  await expect.poll(async () => (await app.state()).notifications).toEqual(['worker: exited 3']);
+  await expect.poll(async () => (await app.state()).notifications).toEqual(['worker: Crashed']);
   await app.do('clickNotification', 0);
   await seeWindow(app);
 });

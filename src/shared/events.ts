@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { Role } from './access.ts';
+import { Alert } from './alerts.ts';
 import { Ask } from './asks.ts';
 import { Usage, usage } from './usage.ts';
 import { ProjectStatus } from './project.ts';
@@ -62,6 +63,10 @@ export const streamEvents = {
   asks: Type.Array(Ask),
   /** How the project file stands to the sessions: to the owner, after `sessions` where there is a file, and whenever that changes. */
   project: ProjectStatus,
+  /** Triggers that fired lately, the oldest first: after `sessions` where any did. */
+  alerts: Type.Array(Alert),
+  /** One that fired, or what came of it since it was told. */
+  alert: Alert,
   ping: Type.Object({ at: Type.String({ format: 'date-time' }) }),
   /** The answer to `POST …/probe`, at once: a client that waits long for it knows that something on the way holds events back. */
   probe: Type.Object({ probe: ProbeNumber }),

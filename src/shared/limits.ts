@@ -30,3 +30,11 @@ export const RETRY_MS = 1000;
 
 /** Where the server listens unless told otherwise; when busy, the next free port is taken. */
 export const DEFAULT_PORT = 7317;
+
+/** Alerts that the server keeps, in memory: of one session, and in all; the oldest go first. */
+export const MAX_SESSION_ALERTS = 50;
+export const MAX_ALERTS = 200;
+
+/** Lines that an alert shows, and the length of each in UTF-16 units; what acts on it gets more. */
+export const MAX_ALERT_LINES = 5;
+export const MAX_ALERT_LINE_LENGTH = 300;

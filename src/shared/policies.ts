@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { MAX_TRIGGERS, Trigger } from './triggers.ts';
 
 // What a user says of how a session is kept running. All of it takes effect without a restart.
 
@@ -124,6 +125,10 @@ export const policies = {
     maxItems: 100,
     description: 'TCP ports that it is expected to listen on',
   }),
+  triggers: Type.Array(Trigger, {
+    maxItems: MAX_TRIGGERS,
+    description: 'what is done when its output matches, or its state changes',
+  }),
 } as const;
 
 export const Policies = Type.Object(policies);
@@ -139,4 +144,5 @@ export const DEFAULT_POLICIES: Policies = {
   watch: null,
   memoryLimitBytes: null,
   ports: [],
+  triggers: [],
 };

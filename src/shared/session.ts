@@ -185,13 +185,14 @@ export const Session = Type.Object(
       description:
         'Of its `ports`, those on which it does not listen; empty where the platform does not tell.',
     }),
+    triggers: Type.Optional(policies.triggers),
     pendingRestart: Type.Array(Type.Enum(LAUNCH_FIELDS), {
       description: 'Edited fields that take effect at the next start.',
     }),
   },
   {
     additionalProperties: false,
-    description: 'A session. `env` and `envFiles` are shown to the owner only.',
+    description: 'A session. `env`, `envFiles` and `triggers` are shown to the owner only.',
   },
 );
 export type Session = Static<typeof Session>;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import type { Static, TSchema } from 'typebox';
+import type { Alert } from '../../shared/alerts.ts';
 import type { Ask } from '../../shared/asks.ts';
 import type { Network } from '../../shared/server.ts';
 import type { Session } from '../../shared/session.ts';
@@ -35,6 +36,8 @@ import { createScreenHost } from './screen/screen-host.ts';
 import { openDefinitionStore } from './session/definition-store.ts';
 import { openPolicies } from './session/policies/open-policies.ts';
 import { SessionRegistry } from './session/session-registry.ts';
+import { Alerts } from './session/triggers/alerts.ts';
+import { openTriggers } from './session/triggers/open-triggers.ts';
 import { StreamHub, type SharingSource } from './stream/stream-hub.ts';
 import { gatherSuggestions } from './suggestions.ts';
 import { Supervisor } from './supervise/supervisor.ts';
@@ -60,6 +63,8 @@ export interface App {
   /** Who asks to type, the first to ask first. */
   asks(): readonly Ask[];
   readonly onAsksChanged: Event<undefined>;
+  /** A trigger fired, or more is known of what came of it: told again under the same id. */
+  readonly onAlert: Event<Alert>;
   setLan(lan: boolean): Promise<Network>;
   startSession(id: string): void;
   stopSession(id: string): void;
@@ -151,7 +156,19 @@ const build = async (
     },
     onSharing: sharingChanged.event,
   };
-  const hub = new StreamHub({ instance, version }, registry, monitor.sampler, logs, sharing, asks, project);
+  const alerts = new Alerts();
+  opened.push(() => alerts.dispose());
+  registry.onRemoved((id) => alerts.forget(id));
+  const hub = new StreamHub(
+    { instance, version },
+    registry,
+    monitor.sampler,
+    logs,
+    sharing,
+    asks,
+    project,
+    alerts,
+  );
   hub.onVisitEnd((id) => asks.handleVisitEnd(id));
   asks.onStanding(() => sharingChanged.fire(undefined));
   opened.push(() => hub.dispose());
@@ -198,6 +215,7 @@ const build = async (
     asks,
     hosts,
     registry,
+    alerts,
     project,
     hub,
     settings,
@@ -220,6 +238,8 @@ const build = async (
   opened.push(() => registry.retireAll());
   const policies = openPolicies(registry, monitor.sampler, warn);
   opened.push(() => policies.dispose());
+  const triggers = openTriggers(registry, alerts);
+  opened.push(() => triggers.close());
 
   const changed = new Emitter<undefined>();
   registry.onChange(() => changed.fire(undefined));
@@ -254,6 +274,7 @@ const build = async (
     onSharingChanged: hub.onSharing,
     asks: () => asks.asks,
     onAsksChanged: asks.onAsks,
+    onAlert: alerts.onAlert,
     setLan: (lan) => network.set({ lan }),
     startSession: (id) => void registry.get(id)?.start(),
     stopSession: (id) => void registry.get(id)?.stop(),

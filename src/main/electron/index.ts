@@ -12,7 +12,7 @@ import { desktopArgs } from './desktop-args.ts';
 import { mainWindow } from './main-window.ts';
 import { installMenu } from './menu.ts';
 import { guardSession } from './navigation-guard.ts';
-import { notifyOfCrashes } from './notifications.ts';
+import { notifyOfAlerts } from './notifications.ts';
 import { listenToPage } from './page-channel.ts';
 import { listenForQuitSignals } from '../core/quit-signals.ts';
 import { guardQuit } from './quit-guard.ts';
@@ -86,7 +86,7 @@ const boot = async (): Promise<void> => {
     version: config.version,
     quit: quitGuard.requestQuit,
   });
-  notifyOfCrashes(server, { isWatched: window.isFocused, openSession: window.openSession });
+  notifyOfAlerts(server, { isWatched: window.isFocused, openSession: window.openSession });
   notifyOfAsks(server, { isWatched: window.isFocused, show: window.show });
 
   listenForQuitSignals(quitGuard.quit);

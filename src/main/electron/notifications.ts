@@ -1,12 +1,12 @@
 import { Notification } from 'electron';
+import { notificationOf, wantsNotification } from '../../shared/noticeable.ts';
 import type { App } from '../core/app.ts';
 import type { Disposable } from '../core/lifecycle.ts';
-import { stateSign } from '../../shared/state-sign.ts';
-import { crashesOf, newCrashes } from './crash-watch.ts';
 import { shortName } from './session-summary.ts';
 
-/** Notifications at one moment; when a whole project falls over, a handful says it. */
+/** Notifications within MOMENT_MS; when a whole project falls over, a handful says it. */
 const MAX_AT_ONCE = 3;
+const MOMENT_MS = 2000;
 
 /** What a notification needs to know of the window. */
 export interface NotificationTarget {
@@ -15,21 +15,22 @@ export interface NotificationTarget {
   readonly openSession: (id: string) => void;
 }
 
-/** Tells of a session that crashes while nobody looks; a click opens its tab. */
-export const notifyOfCrashes = (server: App, target: NotificationTarget): Disposable => {
-  let known = crashesOf(server.sessions());
-  return server.onSessionsChanged(() => {
-    const sessions = server.sessions();
-    const crashed = newCrashes(known, sessions);
-    known = crashesOf(sessions);
-    if (crashed.length === 0 || target.isWatched() || !Notification.isSupported()) return;
-    for (const session of crashed.slice(0, MAX_AT_ONCE)) {
-      const notification = new Notification({
-        title: `${shortName(session.name)}: ${stateSign(session).word}`,
-        body: session.error ?? 'Its last output is in its tab.',
-      });
-      notification.on('click', () => target.openSession(session.id));
-      notification.show();
-    }
+/** Tells of triggers that ask for a notification, a crash among them, while nobody looks; a click opens the session's tab. */
+export const notifyOfAlerts = (server: App, target: NotificationTarget): Disposable => {
+  /** An alert is told again with what came of it. */
+  let lastId = 0;
+  let shownAt: readonly number[] = [];
+  return server.onAlert((alert) => {
+    if (alert.id <= lastId) return;
+    lastId = alert.id;
+    if (!wantsNotification(alert) || target.isWatched() || !Notification.isSupported()) return;
+    const now = Date.now();
+    shownAt = shownAt.filter((at) => now - at < MOMENT_MS);
+    if (shownAt.length >= MAX_AT_ONCE) return;
+    shownAt = [...shownAt, now];
+    const session = server.sessions().find(({ id }) => id === alert.session);
+    const notification = new Notification(notificationOf(alert, shortName(session?.name ?? alert.session)));
+    notification.on('click', () => target.openSession(alert.session));
+    notification.show();
   });
 };

@@ -2,7 +2,6 @@ import type { MenuItemConstructorOptions } from 'electron';
 import { describe, expect, it, vi } from 'vitest';
 import { DEFAULT_POLICIES } from '../../shared/policies.ts';
 import { DEFAULT_STOP_POLICY, type Session } from '../../shared/session.ts';
-import { crashesOf, newCrashes } from './crash-watch.ts';
 import { listNames, summarize } from './session-summary.ts';
 import { MAX_TRAY_SESSIONS, trayMenuKey, trayMenuTemplate, type TrayActions } from './tray-menu.ts';
 
@@ -124,19 +123,5 @@ describe('saying how all sessions are', () => {
     expect(listNames(named(1))).toBe('s0');
     expect(listNames(named(3))).toBe('s0, s1 and s2');
     expect(listNames(named(9))).toBe('s0, s1, s2, s3, s4, s5 and 3 more');
-  });
-});
-
-describe('watching for crashes', () => {
-  it('tells of each bad end once, and again when another run ends badly', () => {
-    const known = crashesOf([crashed('a')]);
-    expect(newCrashes(known, [crashed('a'), session('b')])).toEqual([]);
-    expect(newCrashes(known, [crashed('a'), crashed('b')]).map(({ id }) => id)).toEqual(['b']);
-    expect(newCrashes(known, [crashed('a', 2)]).map(({ id }) => id)).toEqual(['a']);
-  });
-
-  it('says nothing of a session that somebody stopped', () => {
-    const stopped = session('a', { state: 'exited', signal: 'SIGTERM', stopped: true });
-    expect(newCrashes(new Map(), [stopped])).toEqual([]);
   });
 });

@@ -32,6 +32,8 @@ const NAMES: Readonly<Record<StreamEventName, true>> = {
   role: true,
   asks: true,
   project: true,
+  alerts: true,
+  alert: true,
   ping: true,
   probe: true,
   bye: true,

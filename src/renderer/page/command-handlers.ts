@@ -4,6 +4,8 @@ import type { SessionCallbacks } from '../sessions/session-acts.ts';
 import { focusAsks } from '../share/ask-cards.tsx';
 import type { PageApp } from '../state/create-app.ts';
 import { FONT_SIZE_PX } from '../ui/appearance.ts';
+import { readBrowserParts } from '../ui/browser-parts.ts';
+import { lackOf } from '../ui/capabilities.ts';
 import type { CommandHandlers } from '../ui/commands.ts';
 import { installOffer } from '../ui/install-offer.ts';
 import type { AppearanceControl } from '../ui/use-appearance.ts';
@@ -37,6 +39,8 @@ export const commandHandlers = (options: CommandHandlersOptions): CommandHandler
   const { role, sessions, tabs, active } = open;
   const id = active?.session.id;
   const install = installOffer();
+  const mayNotify = desktop === undefined && lackOf('notify', readBrowserParts()) === null;
+  const notifying = mayNotify ? (page.notifications.isOn() ? 'on' : 'off') : 'never';
   /** What cannot be put on the clipboard, or not be selected by a finger, is shown to be selected and copied. */
   const copy = async (session: string): Promise<void> => {
     const text = terminals.selection(session);
@@ -56,6 +60,9 @@ export const commandHandlers = (options: CommandHandlersOptions): CommandHandler
     'font-larger': () => change({ fontSizePx: appearance.fontSizePx + 1 }),
     'font-smaller': () => change({ fontSizePx: appearance.fontSizePx - 1 }),
     'font-reset': () => change({ fontSizePx: FONT_SIZE_PX.usual }),
+    ...(page.store.get().alerts.length > 0 && { alerts: () => show({ kind: 'alerts' }) }),
+    ...(notifying === 'off' && { notify: () => void actions.setNotifying(true) }),
+    ...(notifying === 'on' && { 'stop-notifying': () => void actions.setNotifying(false) }),
     ...(install !== null && { install: () => void install().catch(ignoreFailure) }),
     ...(role === 'owner' && {
       'new-session': () => show({ kind: 'new' }),

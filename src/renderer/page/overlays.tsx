@@ -13,6 +13,7 @@ import type { CommandId } from '../ui/keys.ts';
 import { commandPalette } from '../ui/page-menu.tsx';
 import { Palette, type PaletteItem } from '../ui/palette.tsx';
 import { Shortcuts } from '../ui/shortcuts.tsx';
+import { AlertsDialog } from './alerts-dialog.tsx';
 import { ignoreFailure } from './ignore-failure.ts';
 import type { Overlay } from './overlay.ts';
 import { usePage } from './page-context.ts';
@@ -116,6 +117,14 @@ export const Overlays = (props: OverlaysProps) => {
           onCopy={copyText}
         />
       </Dialog>
+      <AlertsDialog
+        open={overlay.kind === 'alerts'}
+        onOpenSession={(id) => {
+          onClose();
+          onOpenSession(id);
+        }}
+        onClose={onClose}
+      />
       <CopyDialog
         text={overlay.kind === 'copy' ? overlay.text : null}
         lack={lackOf('copy', readBrowserParts())}

@@ -1,8 +1,10 @@
 import { Settings } from 'lucide-react';
+import { AlertButton } from '../sessions/alert-button.tsx';
 import { PhoneHead } from '../sessions/phone-head.tsx';
 import type { SessionCallbacks } from '../sessions/session-acts.ts';
 import { sessionMenu } from '../sessions/session-menu.tsx';
 import { ShareButton } from '../share/share-button.tsx';
+import { countNewAlerts } from '../state/alerts.ts';
 import type { Appearance } from '../ui/appearance.ts';
 import { readBrowserParts } from '../ui/browser-parts.ts';
 import { IconButton } from '../ui/button.tsx';
@@ -14,7 +16,7 @@ import { commandItems, settingsMenu } from '../ui/page-menu.tsx';
 import { PageConnectionStatus } from './connection.tsx';
 import type { Overlay } from './overlay.ts';
 import { usePageState } from './page-context.ts';
-import { keys, SURROUNDINGS } from './surroundings.ts';
+import { desktop, keys, SURROUNDINGS } from './surroundings.ts';
 import type { Session } from '../../shared/session.ts';
 
 interface PageHeadProps {
@@ -28,6 +30,8 @@ export const PageHead = ({ handlers, appearance, show }: PageHeadProps) => {
   const owner = usePageState((state) => state.role === 'owner');
   const version = usePageState((state) => state.version);
   const sharing = usePageState((state) => state.sharing);
+  const hasAlerts = usePageState((state) => state.alerts.length > 0);
+  const newAlerts = usePageState(countNewAlerts);
   return (
     <Header paletteKeys={keys('palette')} onPalette={() => show({ kind: 'palette' })}>
       {owner && (
@@ -37,10 +41,12 @@ export const PageHead = ({ handlers, appearance, show }: PageHeadProps) => {
           onOpen={() => show({ kind: 'share' })}
         />
       )}
+      {hasAlerts && <AlertButton count={newAlerts} onOpen={() => show({ kind: 'alerts' })} />}
       <Menu
         items={settingsMenu(handlers, SURROUNDINGS, appearance, {
           version,
           installLack: lackOf('install', readBrowserParts()),
+          notifyLack: desktop === undefined ? lackOf('notify', readBrowserParts()) : null,
         })}
       >
         <IconButton label="Settings">

@@ -10,6 +10,7 @@ import type { AppearanceControl } from '../ui/use-appearance.ts';
 import type { Layout } from './layout.ts';
 import { usePageState } from './page-context.ts';
 import { keys } from './surroundings.ts';
+import { useAlertedSessions } from './use-alerts.ts';
 
 type ListProps = ComponentProps<typeof SessionList>;
 
@@ -44,6 +45,7 @@ export const Sidebar = ({ layout, appearance: { appearance, change }, ...list }:
           // On a phone no session is shown beside the list.
           active={layout === 'phone' ? null : active}
           unread={unread}
+          alerted={useAlertedSessions()}
           costOf={costOf}
           folded={layout === 'narrow'}
           newKeys={keys('new-session')}

@@ -4,6 +4,7 @@ import { sessionMenu } from '../sessions/session-menu.tsx';
 import { TabStrip } from '../sessions/tab-strip.tsx';
 import { usePage, usePageState } from './page-context.ts';
 import { keys } from './surroundings.ts';
+import { useAlertedSessions } from './use-alerts.ts';
 import type { Navigation } from './use-navigation.ts';
 
 interface TabsProps {
@@ -23,6 +24,7 @@ export const Tabs = ({ tabs, navigation, on, onNew }: TabsProps) => {
       tabs={tabs}
       active={usePageState((state) => state.activeTab)}
       unread={usePageState((state) => state.unread)}
+      alerted={useAlertedSessions()}
       onActivate={navigation.openSession}
       onClose={navigation.closeTab}
       onMove={(id, toIndex) => actions.moveTab(id, toIndex)}

@@ -21,6 +21,7 @@ import { SessionPane } from './session-pane.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { Tabs } from './tabs.tsx';
 import { TypingAids } from './typing-aids.tsx';
+import { useSeeAlerts } from './use-alerts.ts';
 import { useCommands } from './use-commands.ts';
 import { useCompose } from './use-compose.ts';
 import { useNavigation } from './use-navigation.ts';
@@ -67,6 +68,7 @@ export const Workspace = ({ appearance }: { readonly appearance: AppearanceContr
   const { view } = navigation;
   const beside = view.kind !== 'terminal';
   const phoneSession = phone && navigation.sessionFillsPhone && !beside ? active : null;
+  useSeeAlerts(beside || (phone && phoneSession === null) ? null : (active?.session.id ?? null));
   const empty = sessions.length === 0;
   const onNew =
     role === 'owner' ? (offered?: OfferedCommand): void => show({ kind: 'new', offered }) : undefined;

@@ -24,7 +24,7 @@ describe('the policies of the form', () => {
     });
     expect(parsePolicies(policyValuesOf(session))).toEqual({
       ok: true,
-      value: { ready, restart: 'always', dependsOn: [{ session: 'db', until: 'started' }] },
+      value: { ready, restart: 'always', dependsOn: [{ session: 'db', until: 'started' }], triggers: [] },
     });
   });
 

@@ -1,14 +1,20 @@
 import type { Dependency, DependencyCondition, ReadyProbe, RestartPolicy } from '../../shared/policies.ts';
 import type { Session } from '../../shared/session.ts';
+import type { Trigger } from '../../shared/triggers.ts';
 import { NO_PROBE, parseProbe, probeValuesOf, type ProbeErrors, type ProbeValues } from './probe-values.ts';
+import { parseTriggers, triggerValuesOf, type TriggerValues } from './trigger-values.ts';
+
+/** What is wrong, by the field that it stands at. */
+type PolicyErrors = ProbeErrors & { readonly triggers?: string };
 
 /** What the form holds of a session's policies. */
 export interface PolicyValues extends ProbeValues {
   readonly restart: RestartPolicy;
   readonly dependsOn: readonly Dependency[];
+  readonly triggers: readonly TriggerValues[];
 }
 
-export const NO_POLICIES: PolicyValues = { restart: 'never', dependsOn: [], ...NO_PROBE };
+export const NO_POLICIES: PolicyValues = { restart: 'never', dependsOn: [], ...NO_PROBE, triggers: [] };
 
 /** The words of the form, in the order of its lists. */
 export const RESTART_WORDS: Readonly<Record<RestartPolicy, string>> = {
@@ -23,10 +29,11 @@ export const CONDITION_WORDS: Readonly<Record<DependencyCondition, string>> = {
 };
 
 /** The form for the policies of a session that exists. */
-export const policyValuesOf = ({ restart, dependsOn, ready }: Session): PolicyValues => ({
+export const policyValuesOf = ({ restart, dependsOn, ready, triggers = [] }: Session): PolicyValues => ({
   restart,
   dependsOn,
   ...probeValuesOf(ready),
+  triggers: triggers.map(triggerValuesOf),
 });
 
 type ParsedPolicies =
@@ -36,17 +43,19 @@ type ParsedPolicies =
         readonly restart: RestartPolicy;
         readonly dependsOn: Dependency[];
         readonly ready: ReadyProbe | null;
+        readonly triggers: Trigger[];
       };
     }
-  | { readonly ok: false; readonly errors: ProbeErrors };
+  | { readonly ok: false; readonly errors: PolicyErrors };
 
-/** Reads the policies into what is sent, or says what is wrong with the probe. */
+/** Reads the policies into what is sent, or says what is wrong with the probe or a trigger. */
 export const parsePolicies = (values: PolicyValues): ParsedPolicies => {
   const { restart, dependsOn } = values;
   const probe = parseProbe(values);
-  return 'errors' in probe
-    ? { ok: false, errors: probe.errors }
-    : { ok: true, value: { restart, dependsOn: [...dependsOn], ready: probe.ready } };
+  if ('errors' in probe) return { ok: false, errors: probe.errors };
+  const triggers = parseTriggers(values.triggers);
+  if (triggers instanceof Error) return { ok: false, errors: { triggers: triggers.message } };
+  return { ok: true, value: { restart, dependsOn: [...dependsOn], ready: probe.ready, triggers } };
 };
 
 /** The id of a session that is depended on. */

@@ -152,12 +152,13 @@ const FIELD_OF: Readonly<Record<string, FormField>> = {
   gracePeriodMs: 'graceSeconds',
   ready: 'readyValue',
   dependsOn: 'dependsOn',
+  triggers: 'triggers',
 };
 
 /** Puts a server's refusal beside the field that it names; where it names none, at the form's end. */
 export const errorsFrom = (detail: string): FormErrors => {
   const named =
-    /(?:^|[\s'"`/.])(command|args|name|cwd|env|signal|gracePeriodMs|ready|dependsOn)(?=$|[\s'"`/.:,])/.exec(
+    /(?:^|[\s'"`/.])(triggers|command|args|name|cwd|env|signal|gracePeriodMs|ready|dependsOn)(?=$|[\s'"`/.:,])/.exec(
       detail,
     )?.[1];
   return { [(named && FIELD_OF[named]) ?? 'form']: detail };

@@ -16,6 +16,7 @@ import {
 } from './session-form-values.ts';
 import styles from './session-form.module.css';
 import { OFFERED_SIGNALS } from './signals.ts';
+import { TriggerFields } from './trigger-fields.tsx';
 import { SuggestionList, type OfferedCommand } from './suggestion-list.tsx';
 
 interface SessionFormProps {
@@ -52,6 +53,7 @@ export const SessionForm = ({
   // What is seldom needed opens by itself where something is set or wrong in it.
   const [advanced, setAdvanced] = useState(form.env !== '' || form.stopSignal !== '');
   const [more, setMore] = useState(form.dependsOn.length > 0 || form.readyKind !== 'none');
+  const [triggersShown, setTriggersShown] = useState(form.triggers.length > 0);
   const commandRef = useRef<HTMLInputElement>(null);
   const cwd = form.cwd === '' && !session ? lastFolder(suggestions) : form.cwd;
 
@@ -63,6 +65,7 @@ export const SessionForm = ({
     setErrors(next);
     if (next.env ?? next.stopSignal ?? next.graceSeconds) setAdvanced(true);
     if (Object.keys(next).some((field) => field.startsWith('ready') || field === 'dependsOn')) setMore(true);
+    if (next.triggers) setTriggersShown(true);
     if (next.command) commandRef.current?.focus();
   };
   const submit = async (): Promise<void> => {
@@ -245,6 +248,13 @@ export const SessionForm = ({
         open={more}
         onToggle={setMore}
         onChange={change}
+      />
+      <TriggerFields
+        rows={form.triggers}
+        error={errors.triggers}
+        open={triggersShown}
+        onToggle={setTriggersShown}
+        onChange={(triggers) => change({ triggers })}
       />
       {errors.form !== undefined && (
         <p className={styles['error']} role="alert">

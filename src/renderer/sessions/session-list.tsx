@@ -7,6 +7,7 @@ import { IconButton } from '../ui/button.tsx';
 import { classes } from '../ui/classes.ts';
 import { SecondaryMenu } from '../ui/menu.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
+import { AlertMark } from './alert-mark.tsx';
 import { sessionActs, type SessionCallbacks } from './session-acts.ts';
 import styles from './session-list.module.css';
 import { sessionMenu } from './session-menu.tsx';
@@ -17,6 +18,8 @@ interface SessionListProps {
   /** What a session costs, or its state's word: drawn by itself, since it changes every second. */
   readonly costOf: (session: Session) => ReactNode;
   readonly unread: ReadonlySet<string>;
+  /** Those in which something happened that nobody has looked at. */
+  readonly alerted: ReadonlySet<string>;
   readonly active: string | null;
   readonly role: Role | null;
   /** Icons with badges instead of lines, where the page is narrow. */
@@ -33,6 +36,7 @@ interface SessionListProps {
 interface RowProps extends Pick<SessionListProps, 'role' | 'folded' | 'on' | 'onOpen' | 'costOf'> {
   readonly session: Session;
   readonly unread: boolean;
+  readonly alerted: boolean;
   readonly active: boolean;
   /** Whether Tab stops here; the arrows go to the others. */
   readonly tabStop: boolean;
@@ -57,7 +61,7 @@ const RowActions = ({ session, role, on }: Pick<RowProps, 'session' | 'role' | '
   );
 };
 
-const Row = ({ session, costOf, unread, active, tabStop, role, folded, on, onOpen }: RowProps) => {
+const Row = ({ session, costOf, unread, alerted, active, tabStop, role, folded, on, onOpen }: RowProps) => {
   const sign = stateSign(session);
   const open = (
     <button
@@ -74,7 +78,8 @@ const Row = ({ session, costOf, unread, active, tabStop, role, folded, on, onOpe
       <span className={styles['name']} data-initials={session.name.trim().slice(0, 2)}>
         {session.name}
       </span>
-      {unread && (
+      {alerted && <AlertMark />}
+      {unread && !alerted && (
         <span className={styles['unread']} title="New output">
           <span className="visually-hidden">new output</span>
         </span>
@@ -108,6 +113,7 @@ export const SessionList = ({
   sessions,
   costOf,
   unread,
+  alerted,
   active,
   role,
   folded,
@@ -163,6 +169,7 @@ export const SessionList = ({
             session={session}
             costOf={costOf}
             unread={unread.has(session.id)}
+            alerted={alerted.has(session.id)}
             active={session.id === active}
             tabStop={session.id === tabStop}
             role={role}

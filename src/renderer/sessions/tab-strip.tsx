@@ -6,6 +6,7 @@ import { IconButton } from '../ui/button.tsx';
 import { classes } from '../ui/classes.ts';
 import { SecondaryMenu, type MenuItem } from '../ui/menu.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
+import { AlertMark } from './alert-mark.tsx';
 import { StateMark } from './state-mark.tsx';
 import styles from './tab-strip.module.css';
 
@@ -20,6 +21,8 @@ interface TabStripProps {
   readonly tabs: readonly Session[];
   readonly active: string | null;
   readonly unread: ReadonlySet<string>;
+  /** Those in which something happened that nobody has looked at. */
+  readonly alerted: ReadonlySet<string>;
   readonly onActivate: (id: string) => void;
   readonly onClose: (id: string) => void;
   readonly onMove: (id: string, toIndex: number) => void;
@@ -42,6 +45,7 @@ export const TabStrip = ({
   tabs,
   active,
   unread,
+  alerted,
   onActivate,
   onClose,
   onMove,
@@ -133,7 +137,7 @@ export const TabStrip = ({
               data-state={session.state}
               aria-selected={session.id === active}
               aria-controls={TERMINAL_PANE_ID}
-              aria-label={`${session.name}, ${stateSign(session).word}${unread.has(session.id) ? ', new output' : ''}`}
+              aria-label={`${session.name}, ${stateSign(session).word}${alerted.has(session.id) ? ', something happened' : unread.has(session.id) ? ', new output' : ''}`}
               tabIndex={session.id === active || (active === null && at === 0) ? 0 : -1}
               title={session.title === '' ? session.name : `${session.name}: ${session.title}`}
               onPointerDown={(event) => startDrag(event, session.id)}
@@ -145,7 +149,8 @@ export const TabStrip = ({
             >
               <StateMark session={session} />
               <span className={styles['name']}>{session.name}</span>
-              {unread.has(session.id) && <span className={styles['unread']} />}
+              {alerted.has(session.id) && <AlertMark />}
+              {unread.has(session.id) && !alerted.has(session.id) && <span className={styles['unread']} />}
               {/* Not a control of its own to the keyboard: Delete on the tab does the same. */}
               <span
                 className={styles['close']}

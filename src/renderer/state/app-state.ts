@@ -1,5 +1,6 @@
 import type { AccessEntry } from '../../shared/access-log.ts';
 import type { Role } from '../../shared/access.ts';
+import type { Alert } from '../../shared/alerts.ts';
 import type { AnswerAsk, Ask } from '../../shared/asks.ts';
 import type { SessionStats, StreamEventData } from '../../shared/events.ts';
 import type { History } from '../../shared/history.ts';
@@ -18,6 +19,7 @@ import type { HeldBack } from '../api/stream-check.ts';
 import type { CreateSession, EditSession, Session, SignalName } from '../../shared/session.ts';
 import type { Typing } from '../../shared/typing.ts';
 import type { DoubtfulLink } from '../terminal/links.ts';
+import type { SeenAlerts } from './alerts.ts';
 import type { RecentCosts } from './recent-costs.ts';
 
 /** How the page stands to the server. Contents are kept in every state. */
@@ -82,6 +84,10 @@ export interface AppState {
   readonly asks: readonly Ask[];
   /** How the project file stands to the sessions; null where there is none, or where that is not told. */
   readonly project: ProjectStatus | null;
+  /** What triggers did lately, the oldest first. */
+  readonly alerts: readonly Alert[];
+  /** Up to which of them somebody has looked; kept over reloads. */
+  readonly seenAlerts: SeenAlerts;
 }
 
 /** All that a user can do. Requests that the server refuses become a notice and reject with an ApiError. */
@@ -134,6 +140,12 @@ export interface AppActions {
   reconnect(): void;
   /** Takes the connection of another tab of this browser, where it allows no more. */
   takePlace(): void;
+  /** Somebody looks at a session, and so at what happened in it. */
+  seeAlertsOf(session: string): void;
+  /** Somebody looks at the list of what happened. */
+  seeAlerts(): void;
+  /** Turns notifications in this browser on, which asks its permission, or off. What stands in the way becomes a notice. */
+  setNotifying(on: boolean): Promise<void>;
   notify(tone: Notice['tone'], text: string): void;
   /** Asks whether a program may have its text copied; a further request of its session takes the place of one that is open. */
   askToCopy(session: { readonly id: string; readonly name: string }, text: string): void;

@@ -2,6 +2,7 @@ import type { Session } from '../../shared/session.ts';
 import { isLive } from '../../shared/state-sign.ts';
 import type { PageEvent } from '../api/stream-event.ts';
 import type { AppState } from './app-state.ts';
+import { putAlert, seenOf } from './alerts.ts';
 import { addSample } from './recent-costs.ts';
 import { closeTab, keepTabsOf } from './tabs.ts';
 
@@ -22,6 +23,7 @@ const removeSession = (state: AppState, id: string): AppState => ({
   sessions: state.sessions.filter((session) => session.id !== id),
   stats: without(state.stats, id),
   lines: without(state.lines, id),
+  alerts: state.alerts.filter(({ session }) => session !== id),
 });
 
 /** Makes the state that follows an event of the stream. */
@@ -38,6 +40,8 @@ export const applyEvent = (state: AppState, event: PageEvent): AppState => {
         typing: 'none',
         asks: [],
         project: null,
+        alerts: [],
+        seenAlerts: seenOf(state.seenAlerts, event.data.instance),
       };
     case 'sessions': {
       const live = new Set(event.data.filter((session) => isLive(session.state)).map(({ id }) => id));
@@ -66,6 +70,10 @@ export const applyEvent = (state: AppState, event: PageEvent): AppState => {
       return { ...state, ...event.data, typedInVain: state.typedInVain && event.data.role === 'view' };
     case 'asks':
       return { ...state, asks: event.data };
+    case 'alerts':
+      return { ...state, alerts: event.data };
+    case 'alert':
+      return { ...state, alerts: putAlert(state.alerts, event.data) };
     case 'project':
       return { ...state, project: event.data };
     // The terminals' affair, and the connection's.

@@ -1,8 +1,10 @@
 import type { ApiClient } from '../api/api-client.ts';
 import { ApiError } from '../api/api-error.ts';
 import { tokenIn } from '../api/login-link.ts';
+import { seeList, seeSession } from './alerts.ts';
 import type { AppActions, AppState, Notice } from './app-state.ts';
 import { putSession } from './apply-event.ts';
+import type { BrowserNotifications } from './browser-notifications.ts';
 import { addNotice, removeNotice } from './notices.ts';
 import type { Store } from './store.ts';
 import { closeTab, moveTab, openTab } from './tabs.ts';
@@ -20,6 +22,7 @@ interface ActionsOptions {
   readonly streamId: () => string | null;
   readonly reconnect: () => void;
   readonly takePlace: () => void;
+  readonly notifications: BrowserNotifications;
 }
 
 /** An ask that was answered in another window, or whose asker has left, needs no answer: the stream tells so. */
@@ -32,7 +35,7 @@ const unlessAnswered = (error: unknown): void => {
  * changed is shown when the stream tells it: an answer may be older than the last event.
  */
 export const createActions = (options: ActionsOptions): AppActions => {
-  const { store, api } = options;
+  const { store, api, notifications } = options;
   let lastNotice = 0;
 
   const add = (notice: Omit<Notice, 'id'>): void => {
@@ -54,6 +57,12 @@ export const createActions = (options: ActionsOptions): AppActions => {
   return {
     openTab: (id) => store.update((state) => openTab(state, id)),
     closeTab: (id) => store.update((state) => closeTab(state, id)),
+    seeAlertsOf: (session) => store.update((state) => seeSession(state, session)),
+    seeAlerts: () => store.update(seeList),
+    async setNotifying(on) {
+      const refusal = on ? await notifications.turnOn() : notifications.turnOff();
+      if (typeof refusal === 'string') notify('error', refusal);
+    },
     moveTab: (id, toIndex) => store.update((state) => moveTab(state, id, toIndex)),
     async create(body) {
       const session = await told(api.create(options.withSize(body)));

@@ -1,3 +1,4 @@
+import type { Alert } from '../../shared/alerts.ts';
 import { DEFAULT_COLS, DEFAULT_ROWS } from '../../shared/limits.ts';
 import { firstShown } from '../../shared/first-shown.ts';
 import { isLive } from '../../shared/state-sign.ts';
@@ -12,8 +13,10 @@ import { createStreamCheck } from '../api/stream-check.ts';
 import { createStreamClient, type StreamStatus } from '../api/stream-client.ts';
 import type { PageEvent } from '../api/stream-event.ts';
 import { createTerminals, type Terminals } from '../terminal/terminals.ts';
+import { parseSeenAlerts } from './alerts.ts';
 import type { AppActions, AppState } from './app-state.ts';
 import { applyEvent } from './apply-event.ts';
+import { createBrowserNotifications, type BrowserNotifications } from './browser-notifications.ts';
 import { applyLatency, applyStatus } from './apply-status.ts';
 import { createActions } from './create-actions.ts';
 import { createComposeMemory, type ComposeMemory } from './compose-memory.ts';
@@ -41,6 +44,7 @@ export interface PageApp {
   readonly actions: AppActions;
   readonly terminals: Terminals;
   readonly composed: ComposeMemory;
+  readonly notifications: BrowserNotifications;
   /** How often the stream broke its promise of no gap and no overlap; zero, unless something is wrong. */
   readonly continuity: () => ContinuityCounts;
   dispose(): void;
@@ -61,6 +65,7 @@ export const createPageApp = (options: PageAppOptions): PageApp => {
   const { api, storage, early } = options;
   const tabsKey = tabsKeyOf(options.basePath);
   const stored = parseStoredTabs(storage.getItem(tabsKey));
+  const seenKey = `rootresume:${options.basePath}:alerts`;
   const sizes = createSizeMemory(
     tolerant(() => sessionStorage),
     `rootresume:${options.basePath}:sizes`,
@@ -69,7 +74,7 @@ export const createPageApp = (options: PageAppOptions): PageApp => {
 
   const zooms = createZoomMemory(storage, `rootresume:${options.basePath}:zooms`);
 
-  const store = createStore(initialState(stored));
+  const store = createStore(initialState(stored, parseSeenAlerts(storage.getItem(seenKey))));
   const received = createReceivedOutput();
   const composed = createComposeMemory();
   const sessionOf = (id: string) => store.get().sessions.find((session) => session.id === id);
@@ -77,6 +82,22 @@ export const createPageApp = (options: PageAppOptions): PageApp => {
   let signInProblem: string | null = null;
   /** Whether a visitor without any tab is to be shown a session. */
   let firstVisit = stored === null;
+
+  const notifications = createBrowserNotifications({
+    storage,
+    // Missing in some browsers, whatever its type says; the desktop's shell tells of them itself.
+    api: desktop ? undefined : (window as Partial<typeof globalThis>).Notification,
+    isWatched: () => document.visibilityState === 'visible' && document.hasFocus(),
+    open: (session) => store.update((state) => openTab(state, session)),
+  });
+  /** The last alert that was told: one comes again with what came of it. */
+  let lastAlert = { instance: '', id: 0 };
+  const notifyOf = (alert: Alert): void => {
+    const { instance } = store.get().seenAlerts;
+    if (lastAlert.instance === instance && alert.id <= lastAlert.id) return;
+    lastAlert = { instance, id: alert.id };
+    notifications.handle(alert, sessionOf(alert.session)?.name ?? alert.session);
+  };
 
   const latency = createLatencyMeter({
     ask: () => api.health(),
@@ -144,6 +165,7 @@ export const createPageApp = (options: PageAppOptions): PageApp => {
     if (notice !== null) actions.notify('info', notice);
     const written = received.note(event);
     store.update((state) => written.reduce(markUnread, applyEvent(state, event)));
+    if (event.type === 'alert') notifyOf(event.data);
     // A snapshot is acknowledged whatever was acknowledged before: the server waits for it.
     if (event.type === 'snapshot') acks.forget(event.data.session);
     terminals.handleEvent(event);
@@ -212,6 +234,7 @@ export const createPageApp = (options: PageAppOptions): PageApp => {
     streamId: () => stream.streamId,
     reconnect: () => stream.reconnect(),
     takePlace: () => places.take(),
+    notifications,
   });
 
   const places = createStreamPlaces({
@@ -227,6 +250,13 @@ export const createPageApp = (options: PageAppOptions): PageApp => {
   let keptTabs: readonly string[] = [];
   // What a reload would find is only written once it changes: a first visit stays one until a tab was opened.
   let storedText = formatStoredTabs(store.get());
+  let seenAlerts = store.get().seenAlerts;
+  const followSeen = (): void => {
+    const state = store.get();
+    if (state.seenAlerts === seenAlerts || state.connection.kind === 'signed-out') return;
+    seenAlerts = state.seenAlerts;
+    storage.setItem(seenKey, JSON.stringify(seenAlerts));
+  };
   const followTabs = (): void => {
     const { tabs, activeTab, connection } = store.get();
     document.title = documentTitle(store.get());
@@ -286,6 +316,7 @@ export const createPageApp = (options: PageAppOptions): PageApp => {
   );
   const subscriptions = [
     store.subscribe(followTabs),
+    store.subscribe(followSeen),
     terminals.sizes.subscribe(() => sizes.remember(terminals.sizes.get())),
   ];
   followTabs();
@@ -296,6 +327,7 @@ export const createPageApp = (options: PageAppOptions): PageApp => {
     actions,
     terminals,
     composed,
+    notifications,
     continuity: () => stream.counts,
     dispose() {
       listening.abort();

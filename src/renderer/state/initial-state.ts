@@ -1,8 +1,9 @@
+import { NOTHING_SEEN, type SeenAlerts } from './alerts.ts';
 import type { AppState } from './app-state.ts';
 import type { StoredTabs } from './stored-tabs.ts';
 
 /** The state before anything was heard of the server, with the tabs that were open before a reload. */
-export const initialState = (stored: StoredTabs | null): AppState => ({
+export const initialState = (stored: StoredTabs | null, seenAlerts: SeenAlerts = NOTHING_SEEN): AppState => ({
   connection: { kind: 'connecting' },
   role: null,
   version: null,
@@ -23,4 +24,6 @@ export const initialState = (stored: StoredTabs | null): AppState => ({
   doubtfulLink: null,
   asks: [],
   project: null,
+  alerts: [],
+  seenAlerts,
 });

@@ -10,4 +10,6 @@ export const readBrowserParts = (): BrowserParts => ({
   clipboard: navigator.clipboard,
   offersInstall: installOffer() !== null,
   installed: matchMedia(STANDALONE).matches,
+  // Missing in some browsers, whatever its type says.
+  notifications: (window as Partial<typeof globalThis>).Notification?.permission,
 });

@@ -1,5 +1,5 @@
 /** What a browser may do for a page, or not. */
-export type Capability = 'paste' | 'copy' | 'install';
+export type Capability = 'paste' | 'copy' | 'install' | 'notify';
 
 /** Why the page may not, and what its user can do: a sentence or two. */
 export type Lack = string;
@@ -12,6 +12,8 @@ export interface BrowserParts {
   readonly offersInstall: boolean;
   /** Whether it is an app of its own already. */
   readonly installed: boolean;
+  /** Whether the browser shows notifications of pages, and may of this one; undefined: of none. */
+  readonly notifications: 'default' | 'granted' | 'denied' | undefined;
 }
 
 /** Addresses of the network are no secure context over plain HTTP; the same page over TLS is. */
@@ -37,6 +39,11 @@ const LACKS: Readonly<Record<Capability, (browser: BrowserParts) => Lack | null>
       : isSecureContext
         ? 'Use the browser’s own menu: Install, or Add to home screen.'
         : NEEDS_HTTPS,
+  notify: ({ isSecureContext, notifications }) => {
+    if (!isSecureContext) return NEEDS_HTTPS;
+    if (notifications === undefined) return 'This browser shows no notifications of pages.';
+    return notifications === 'denied' ? 'Allow them for this address in the browser’s settings.' : null;
+  },
 };
 
 /** Says what stands in the way of something; null: nothing does. */

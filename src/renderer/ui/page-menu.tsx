@@ -1,4 +1,4 @@
-import { Keyboard, LogOut, MonitorDown } from 'lucide-react';
+import { Bell, BellOff, Keyboard, LogOut, MonitorDown } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { THEMES, type Appearance, type Theme } from './appearance.ts';
 import type { CommandHandlers } from './commands.ts';
@@ -6,6 +6,7 @@ import { COMMAND_IDS, COMMANDS, keysOf, type CommandId, type Surroundings } from
 import type { MenuItem } from './menu.tsx';
 import type { PaletteItem } from './palette.tsx';
 
+const NOTIFY_ICON = <Bell size={14} aria-hidden />;
 const INSTALL_ICON = <MonitorDown size={14} aria-hidden />;
 
 const THEME_WORDS: Readonly<Record<Theme, string>> = {
@@ -32,14 +33,19 @@ interface PageFacts {
   readonly version: string | null;
   /** What stands in the way of installing the page; null: nothing does. */
   readonly installLack: string | null;
+  /** What stands in the way of notifications in this browser; null: nothing does, or the desktop has its own. */
+  readonly notifyLack: string | null;
 }
+
+const lacking = (id: CommandId, icon: ReactElement, why: string | null): readonly MenuItem[] =>
+  why === null ? [] : [{ kind: 'lacking', label: COMMANDS[id].label, icon, why }];
 
 /** Builds the settings menu. */
 export const settingsMenu = (
   handlers: CommandHandlers,
   surroundings: Surroundings,
   appearance: Appearance,
-  { version, installLack }: PageFacts,
+  { version, installLack, notifyLack }: PageFacts,
 ): readonly MenuItem[] => [
   {
     kind: 'choice',
@@ -58,20 +64,14 @@ export const settingsMenu = (
   ...commandItems(
     handlers,
     surroundings,
+    { id: 'notify', icon: NOTIFY_ICON },
+    { id: 'stop-notifying', icon: <BellOff size={14} aria-hidden /> },
     { id: 'shortcuts', icon: <Keyboard size={14} aria-hidden /> },
     { id: 'install', icon: INSTALL_ICON },
     { id: 'sign-out', icon: <LogOut size={14} aria-hidden /> },
   ),
-  ...(installLack === null
-    ? []
-    : [
-        {
-          kind: 'lacking',
-          label: COMMANDS.install.label,
-          icon: INSTALL_ICON,
-          why: installLack,
-        } as const,
-      ]),
+  ...lacking('notify', NOTIFY_ICON, notifyLack),
+  ...lacking('install', INSTALL_ICON, installLack),
   ...(version === null ? [] : [{ kind: 'note', label: `RootResume ${version}` } as const]),
 ];
 

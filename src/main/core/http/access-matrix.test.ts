@@ -32,6 +32,7 @@ const ROUTES: Readonly<Record<string, Role | null>> = {
   'DELETE /viewers/{viewer}/typing': 'owner',
   'GET /asks': 'owner',
   'POST /asks/{ask}': 'owner',
+  'GET /alerts': 'view',
   'GET /sessions': 'view',
   'POST /sessions': 'owner',
   'GET /sessions/{id}': 'view',

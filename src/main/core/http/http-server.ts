@@ -9,6 +9,7 @@ import { useOpenApi } from './openapi.ts';
 import { toProblem, type ProblemError } from './problem-error.ts';
 import { useJsonBodies } from './json-bodies.ts';
 import { accessRoutes } from './routes/access.ts';
+import { alertRoutes } from './routes/alerts.ts';
 import { askRoutes } from './routes/asks.ts';
 import { historyRoutes } from './routes/history.ts';
 import { inputRoute } from './routes/input.ts';
@@ -91,6 +92,7 @@ export const buildHttpServer = async (services: Services): Promise<HttpServer> =
       projectRoutes(api, services);
       accessRoutes(api, services);
       shareRoutes(api, services);
+      alertRoutes(api, services);
       askRoutes(api, services);
       sessionRoutes(api, services);
       inputRoute(api, services, writeInput);

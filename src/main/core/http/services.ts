@@ -8,6 +8,7 @@ import type { Settings } from '../config/settings.ts';
 import type { Monitor } from '../monitor/monitor.ts';
 import type { Project } from '../project/project.ts';
 import type { SessionRegistry } from '../session/session-registry.ts';
+import type { Alerts } from '../session/triggers/alerts.ts';
 import type { StreamHub } from '../stream/stream-hub.ts';
 
 /** What the routes act on. */
@@ -28,6 +29,7 @@ export interface Services {
   readonly asks: Asks;
   readonly hosts: HostGuard;
   readonly registry: SessionRegistry;
+  readonly alerts: Alerts;
   readonly project: Project;
   readonly hub: StreamHub;
   readonly settings: Settings;

@@ -37,6 +37,9 @@ sessions:
     watch: { paths: ['src/**'], debounceMs: 1.5s }
     memoryLimitBytes: 1.5G
     ports: [3000]
+    triggers:
+      - { name: Errors, when: { output: 'ERROR$$' }, do: [bell, { command: make }], atMostEveryMs: 1m }
+      - { when: { state: gave-up }, do: [] }
   Web assets: { command: make assets }
 `;
     expect(read(text)).toEqual({
@@ -61,6 +64,15 @@ sessions:
           watch: { paths: ['src/**'], debounceMs: 1500 },
           memoryLimitBytes: 1_610_612_736,
           ports: [3000],
+          triggers: [
+            {
+              name: 'Errors',
+              when: { output: 'ERROR$' },
+              do: ['bell', { command: 'make' }],
+              atMostEveryMs: 60_000,
+            },
+            { when: { state: 'gave-up' }, do: [] },
+          ],
         },
         { name: 'Web assets', command: 'make assets', cwd: '/shop' },
       ],
@@ -154,6 +166,12 @@ sesions: {}
     ]);
     expect(of('{ intervalMs: 5 }')).toEqual([
       "1:37 sessions.a.ready needs one of 'output', 'http', 'tcp' and 'command'.",
+    ]);
+    const trigger = (text: string) => mistakesIn(`sessions: { a: { command: x, triggers: [${text}] } }`);
+    expect(trigger('{ when: { state: crash }, do: [reboot, { webhook: x }] }')).toEqual([
+      '1:58 sessions.a.triggers.0.when.state must be one of crashed, gave-up, exited, started, ready, waiting-for-input, got "crash". Did you mean \'crashed\'?',
+      '1:72 sessions.a.triggers.0.do.0 must be one of notify, bell, restart, got "reboot".',
+      '1:91 sessions.a.triggers.0.do.1.webhook must be an address that begins with http:// or https://, got "x".',
     ]);
     expect(of('soon')).toHaveLength(1);
     const dependsOn = (one: string) =>

@@ -27,7 +27,15 @@ export const restoreLastRun = (log: SessionLog): LastRun | undefined => {
     case 'end': {
       const { at: exitedAt, signal, exitCode, stopped } = last;
       const status = signal === null ? { code: exitCode ?? 0 } : { signal };
-      const ending = { pid: undefined, startedAt, exitedAt, status, stopped, failure: undefined };
+      const ending = {
+        pid: undefined,
+        startedAt,
+        exitedAt,
+        status,
+        stopped,
+        failure: undefined,
+        wanted: false,
+      };
       return { run, state: { kind: 'exited', ...ending } };
     }
     default:

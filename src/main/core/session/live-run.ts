@@ -52,6 +52,11 @@ export class LiveRun {
     );
   }
 
+  /** The folder and the environment that its program was started with. */
+  get place(): Pick<AsideContext, 'cwd' | 'env'> {
+    return this.program.spec;
+  }
+
   /** Watches until it is ready; in place of what was watched before. */
   watch(probe: ReadyProbe | null): void {
     this.#readiness?.dispose();

@@ -12,6 +12,7 @@ import type { SessionLog } from '../log/session-log.ts';
 import type { Screen } from '../screen/screen.ts';
 import { idOf } from './dependencies/dependency.ts';
 import { describePorts } from './describe-ports.ts';
+import type { AsideContext } from './run-aside.ts';
 import { describeRun, type RunState } from './run-state.ts';
 import { SessionLife, type Fault } from './session-life.ts';
 import type { SessionTools } from './session-tools.ts';
@@ -106,6 +107,11 @@ export class ManagedSession implements Disposable {
     return this.#life.renew(sentence);
   }
 
+  /** Where and how a command is run for it beside its runs; `what` tells its processes from those of others. */
+  aside(what: string): AsideContext {
+    return this.#life.aside(what);
+  }
+
   /** It is not started any more. */
   seal(): void {
     this.#life.seal();
@@ -164,10 +170,10 @@ export class ManagedSession implements Disposable {
 
   /** Tells the session as the contract shows it to a role for which the sessions that `sees` names exist; default: all. */
   describe(role: Role, sees: (id: string) => boolean = () => true): Session {
-    const { env, envFiles, dependsOn, ...open } = this.current;
+    const { env, envFiles, triggers, dependsOn, ...open } = this.current;
     return {
       ...open,
-      ...(role === 'owner' ? { env, envFiles } : {}),
+      ...(role === 'owner' ? { env, envFiles, triggers } : {}),
       dependsOn: dependsOn.filter((dependency) => sees(idOf(dependency))),
       ...describeRun(this.state, sees),
       run: this.run,

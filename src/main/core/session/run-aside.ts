@@ -14,6 +14,14 @@ export interface AsideContext {
   readonly clock: Clock;
 }
 
+/** What a command is given beside its place. */
+export interface AsideGift {
+  /** On its standard input; default: nothing. */
+  readonly input?: string;
+  /** Variables beyond those of its place. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /**
  * Runs a command to its end and gives its exit code. An abort kills it with all that it started; then, as where it cannot be started or a
  * signal ends it, there is no code. Nobody sees its output.
@@ -22,12 +30,13 @@ export const runAside = async (
   command: string,
   { cwd, env, marker, supervisor }: AsideContext,
   abort: AbortSignal,
+  gift: AsideGift = {},
 ): Promise<number | undefined> => {
   if (abort.aborted) return undefined;
   const child = spawn(shellFor(env), ['-c', command], {
     cwd,
-    env: { ...env, [RUN_MARKER_VARIABLE]: marker },
-    stdio: 'ignore',
+    env: { ...env, ...gift.env, [RUN_MARKER_VARIABLE]: marker },
+    stdio: [gift.input === undefined ? 'ignore' : 'pipe', 'ignore', 'ignore'],
     // A process group of its own: a Ctrl-C in a terminal around the server is not for it.
     detached: true,
   });
@@ -35,6 +44,9 @@ export const runAside = async (
     child.on('error', () => resolve(undefined));
     child.on('exit', (code) => resolve(code ?? undefined));
   });
+  // One that does not read what it is given is no failure.
+  child.stdin?.on('error', () => undefined);
+  child.stdin?.end(gift.input);
   const aborted = new Promise<'aborted'>((resolve) =>
     abort.addEventListener('abort', () => resolve('aborted')),
   );

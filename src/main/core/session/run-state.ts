@@ -12,6 +12,8 @@ export interface Exited {
   readonly stopped: boolean;
   /** Why a policy ended it, as a sentence; undefined: none did. */
   readonly failure: string | undefined;
+  /** Whether that policy did what its user wants of it (a file has changed, a trigger fired), so that the end is no crash. */
+  readonly wanted: boolean;
 }
 
 /** It could not be started, or not be ended, or is not started any more. */
@@ -22,6 +24,8 @@ export interface Failed {
   readonly about: readonly string[];
   /** The last run; undefined: there is none to tell of. */
   readonly ending: Exited | undefined;
+  /** Whether its restart policy gave up. */
+  readonly gaveUp?: true;
 }
 
 /** How a session stands when nothing of it is alive and nothing is due. */

@@ -9,8 +9,10 @@ import { CommandQueue } from './command-queue.ts';
 import { awaitedBy, waitFor, type Awaited, type StartedBy } from './dependencies/dependency-wait.ts';
 import { forkTurns } from './fork-turns.ts';
 import { restoreLastRun } from './last-run.ts';
+import { launchEnvironment } from './launch-environment.ts';
 import { LiveRun } from './live-run.ts';
 import { decideRestart } from './policies/restart-policy.ts';
+import type { AsideContext } from './run-aside.ts';
 import { runProgram } from './run-program.ts';
 import { restOf, type Exited, type Failed, type RestState, type RunState } from './run-state.ts';
 import type { SessionTools } from './session-tools.ts';
@@ -19,6 +21,8 @@ import type { SessionTools } from './session-tools.ts';
 export interface Fault {
   readonly sentence: string;
   readonly restart: boolean;
+  /** Whether it is what its user wants, rather than something that went wrong; default: no. */
+  readonly wanted?: boolean;
 }
 
 /** Of a kind, one that has not begun stands for those behind it: each looks only at how things are when it begins. */
@@ -131,7 +135,7 @@ export class SessionLife implements Disposable {
       const state = this.#state;
       if (state.kind === 'idle' || state.kind === 'lost' || (state.kind === 'exited' && state.stopped))
         return;
-      await this.#end({ sentence, restart: false });
+      await this.#end({ sentence, restart: false, wanted: true });
       this.#inRow = 0;
       await this.#begin('policy');
     });
@@ -142,6 +146,18 @@ export class SessionLife implements Disposable {
     const state = this.#state;
     if (state.kind !== 'running' || state.ready || isSame(before.ready, this.definition().ready)) return;
     this.#live?.watch(this.definition().ready);
+  }
+
+  /** Where and how a command is run for it beside its runs: as its last program was, or else as its next one would be. */
+  aside(what: string): AsideContext {
+    const { supervisor } = this.tools;
+    // Of no run, so that the end of one leaves it alone.
+    const marker = `${supervisor.markerOf(this.definition().id, 0)}:${what}`;
+    const { cwd, env } = this.#live?.place ?? {
+      cwd: this.definition().cwd,
+      env: launchEnvironment(this.tools.env, this.definition().env, marker),
+    };
+    return { cwd, env, marker, supervisor, clock: this.#clock };
   }
 
   /** It is not started any more, by nobody. */
@@ -312,9 +328,10 @@ export class SessionLife implements Disposable {
   }
 
   #exitOf(pty: Pty, startedAt: number, status: ExitStatus, why: Fault | typeof NOBODY | undefined): Exited {
-    const failure = why === NOBODY ? undefined : why?.sentence;
+    const { sentence: failure, wanted = false } = why === NOBODY || why === undefined ? NO_FAULT : why;
     const exitedAt = this.#clock.now();
-    return { kind: 'exited', pid: pty.pid, startedAt, exitedAt, status, stopped: why === undefined, failure };
+    const stopped = why === undefined;
+    return { kind: 'exited', pid: pty.pid, startedAt, exitedAt, status, stopped, failure, wanted };
   }
 
   /** The run is over: its end is kept, and its restart policy asked, unless somebody stopped it. */
@@ -341,7 +358,7 @@ export class SessionLife implements Disposable {
         return this.#become(ending);
       case 'give-up': {
         const last = ending.kind === 'exited' ? ending : undefined;
-        return this.#become({ kind: 'failed', error: next.error, about: [], ending: last });
+        return this.#become({ kind: 'failed', error: next.error, about: [], ending: last, gaveUp: true });
       }
       case 'retry':
         this.#inRow = next.inRow;
@@ -372,5 +389,7 @@ export class SessionLife implements Disposable {
 
 /** It ended by itself. */
 const NOBODY = 'nobody';
+
+const NO_FAULT: Partial<Fault> = {};
 
 const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);

@@ -8,6 +8,7 @@ import { VISIT_GRACE_MS } from '../../../shared/typing.ts';
 import type { Storage } from '../../../shared/storage.ts';
 import type { Credential } from '../access/credential.ts';
 import { Emitter, toDisposable } from '../lifecycle.ts';
+import { Alerts } from '../session/triggers/alerts.ts';
 import { FakeSink } from './fake-sink.ts';
 import { StreamHub } from './stream-hub.ts';
 import type { StreamRequest } from './stream.ts';
@@ -49,6 +50,7 @@ const NO_PROJECT: ProjectStatus = {
 };
 let project = NO_PROJECT;
 const projectChanges = new Emitter<ProjectStatus>();
+let alerts = new Alerts();
 let watching = 0;
 let hub: StreamHub;
 
@@ -60,6 +62,7 @@ beforeEach(() => {
   asks = [];
   standing = undefined;
   project = NO_PROJECT;
+  alerts = new Alerts();
   const none = new Emitter<never>();
   hub = new StreamHub(
     { instance: 'i', version: '0' },
@@ -100,6 +103,7 @@ beforeEach(() => {
       },
       onStatus: projectChanges.event,
     },
+    alerts,
   );
 });
 

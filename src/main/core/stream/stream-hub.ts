@@ -1,3 +1,4 @@
+import type { Alert } from '../../../shared/alerts.ts';
 import type { Ask } from '../../../shared/asks.ts';
 import type { ProjectStatus } from '../../../shared/project.ts';
 import type { Sharing } from '../../../shared/shares.ts';
@@ -70,6 +71,13 @@ export interface ProjectSource {
   readonly onStatus: Event<ProjectStatus>;
 }
 
+/** Tells what triggers did. */
+export interface AlertSource {
+  list(viewer: Credential): readonly Alert[];
+  describe(id: number, viewer: Credential): Alert | undefined;
+  readonly onAlert: Event<Pick<Alert, 'id' | 'session'>>;
+}
+
 /** All open streams: tells each of them what happens to sessions, keeps them alive, and ends them. */
 export class StreamHub implements StreamSource, Disposable {
   readonly #streams = new Map<string, Stream>();
@@ -94,7 +102,9 @@ export class StreamHub implements StreamSource, Disposable {
     private readonly access: SharingSource,
     private readonly standings: StandingSource,
     private readonly projectFile: ProjectSource,
+    private readonly alerts: AlertSource,
   ) {
+    this.#store.add(alerts.onAlert((alert) => this.#handleAlert(alert)));
     this.#store.add(standings.onAsks(() => this.#handleAsksChange()));
     this.#store.add(standings.onStanding((id) => this.#handleStandingChange(id)));
     this.#store.add(projectFile.onStatus(() => this.#handleProjectChange()));
@@ -125,6 +135,14 @@ export class StreamHub implements StreamSource, Disposable {
 
   get project(): ProjectStatus {
     return this.projectFile.status;
+  }
+
+  alertsFor(credential: Credential): readonly Alert[] {
+    return this.alerts.list(credential);
+  }
+
+  alertFor(id: number, credential: Credential): Alert | undefined {
+    return this.alerts.describe(id, credential);
   }
 
   get size(): number {
@@ -231,6 +249,10 @@ export class StreamHub implements StreamSource, Disposable {
     this.#lines.forget(id);
     for (const stream of this.#streams.values()) stream.handleSessionChange(undefined, id);
     source?.feed.dispose();
+  }
+
+  #handleAlert({ id, session }: Pick<Alert, 'id' | 'session'>): void {
+    for (const stream of this.#streams.values()) stream.handleAlert(id, session);
   }
 
   #handleSharingChange(): void {

@@ -1,4 +1,5 @@
 import type { Role } from '../../../shared/access.ts';
+import type { Alert } from '../../../shared/alerts.ts';
 import type { Ask } from '../../../shared/asks.ts';
 import type { StreamEventData } from '../../../shared/events.ts';
 import type { ProjectStatus } from '../../../shared/project.ts';
@@ -19,8 +20,8 @@ export interface SourceSession {
 }
 
 /**
- * The sessions that streams show, whether their output is kept, with whom they are shared, who asks for more, and how the project file stands
- * to them.
+ * The sessions that streams show, what their triggers did, whether their output is kept, with whom they are shared, who asks for more, and how
+ * the project file stands to them.
  */
 export interface StreamSource {
   readonly storage: Storage;
@@ -28,6 +29,10 @@ export interface StreamSource {
   readonly asks: readonly Ask[];
   standingOf(credential: Credential): StreamEventData<'role'>;
   readonly project: ProjectStatus;
+  /** What triggers did lately, as a credential may know it, the oldest first. */
+  alertsFor(credential: Credential): readonly Alert[];
+  /** One of these; undefined: it is kept no longer, or not for this credential. */
+  alertFor(id: number, credential: Credential): Alert | undefined;
   list(): readonly SourceSession[];
   get(id: string): SourceSession | undefined;
 }

@@ -66,6 +66,8 @@ const sourceOf = (...sessions: readonly SourceSession[]): StreamSource => ({
     mistakes: [],
     differences: [],
   },
+  alertsFor: () => [],
+  alertFor: () => undefined,
   list: () => sessions,
   get: (id) => sessions.find((session) => session.id === id),
 });

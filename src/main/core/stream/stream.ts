@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { MAX_ALERTS } from '../../../shared/limits.ts';
 import type { StreamEventData } from '../../../shared/events.ts';
 import { firstShown } from '../../../shared/first-shown.ts';
 import type { Credential } from '../access/credential.ts';
@@ -48,6 +49,9 @@ export class Stream implements Disposable {
   #asksChanged = false;
   #projectChanged = false;
   #standingChanged = false;
+  /** Alerts that the client has not been told, or not with what came of them; and whether it was told of none yet. */
+  readonly #alerts = new Set<number>();
+  #alertsOwed = false;
   #credential: Credential;
   readonly #closed = new Emitter<undefined>();
   readonly onClose = this.#closed.event;
@@ -101,6 +105,7 @@ export class Stream implements Disposable {
     this.#asksChanged = this.source.asks.length > 0;
     this.#standingChanged = this.source.standingOf(credential).typing !== 'none';
     this.#projectChanged = this.source.project.state !== 'absent';
+    this.#alertsOwed = true;
     const first = request.first && request.output.length === 0 ? firstShown(described) : undefined;
     const wanted = first === undefined ? request.output : [first.id];
     for (const session of visible)
@@ -136,6 +141,15 @@ export class Stream implements Disposable {
     if (session === undefined) this.#unsubscribe(id);
     else if (!this.#told.has(id) && this.#output === 'all') this.#subscribe(session, undefined);
     this.#changed.add(id);
+    this.#pump();
+  }
+
+  /** A trigger fired, or more is known of what came of it. At the bound, what the server forgets first is not told. */
+  handleAlert(id: number, session: string): void {
+    if (!this.credential.sees(session)) return;
+    this.#alerts.add(id);
+    const [oldest] = this.#alerts;
+    if (this.#alerts.size > MAX_ALERTS && oldest !== undefined) this.#alerts.delete(oldest);
     this.#pump();
   }
 
@@ -243,7 +257,8 @@ export class Stream implements Disposable {
    */
   #pump(): void {
     while (!this.#full && !this.#ended) {
-      const batch = this.#probeEvent() + this.#stateEvents() + this.#serverEvents() + this.#outputEvents();
+      const state = this.#stateEvents() + this.#alertEvents();
+      const batch = this.#probeEvent() + state + this.#serverEvents() + this.#outputEvents();
       if (batch === '') return;
       this.#write(batch);
     }
@@ -270,6 +285,22 @@ export class Stream implements Disposable {
       } else if (this.#told.delete(id)) events += formatEvent('removed', { session: id });
       this.#changed.delete(id);
     }
+    return events;
+  }
+
+  #alertEvents(): string {
+    let events = '';
+    if (this.#alertsOwed) {
+      this.#alertsOwed = false;
+      this.#alerts.clear();
+      const kept = this.source.alertsFor(this.credential);
+      if (kept.length > 0) events += formatEvent('alerts', [...kept]);
+    }
+    for (const id of this.#alerts) {
+      const alert = this.source.alertFor(id, this.credential);
+      if (alert !== undefined) events += formatEvent('alert', alert);
+    }
+    this.#alerts.clear();
     return events;
   }
 

@@ -1,0 +1,149 @@
+import type { Page } from '@playwright/test';
+import type { CreatedShare } from '../src/shared/shares.ts';
+import { AppPage } from './support/app-page.ts';
+import type { Server } from './support/server.ts';
+import { expect, test } from './support/test.ts';
+
+/** A program that prints each line that is typed into it. */
+const ECHO = 'stty -echo; while read -r line; do echo "$line"; done';
+
+/** Types into a session as another program would. */
+const type = (server: Server, session: string, text: string): Promise<unknown> =>
+  fetch(`${server.url}/api/v1/sessions/${session}/input`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${server.token}` },
+    body: text,
+  });
+
+const bellOf = (app: AppPage, id: string) => app.row(id).getByTitle('Something happened');
+const button = (page: Page) => page.getByRole('button', { name: /^What happened/ });
+
+test.describe('triggers', () => {
+  test('a crash marks its session with a bell until it is looked at, and is in the list', async ({
+    app,
+    server,
+  }) => {
+    await server.create({ command: 'exec sleep 1000', name: 'web' });
+    await app.openSession('web');
+    await server.create({ command: 'echo "Error: no port"; exit 3', name: 'worker' });
+    await expect(bellOf(app, 'worker')).toBeVisible();
+    await expect(button(app.page)).toHaveAccessibleName('What happened, 1 not looked at');
+    await button(app.page).click();
+    const dialog = app.page.getByRole('dialog', { name: 'What happened' });
+    await expect(dialog.getByRole('listitem')).toHaveText(
+      /worker.*Crashed.*It exited with 3\..*Error: no port/s,
+    );
+    await dialog.getByRole('button', { name: 'worker' }).click();
+    await expect(app.page.getByText(/exited with 3 after/).first()).toBeVisible();
+    await expect(bellOf(app, 'worker')).toHaveCount(0);
+    await expect(button(app.page)).toHaveAccessibleName('What happened');
+    await app.page.reload();
+    await app.waitUntilLive();
+    await expect(button(app.page)).toHaveAccessibleName('What happened');
+  });
+
+  test('a pattern is given in the form, rings for what the program prints, and runs a command', async ({
+    app,
+    server,
+  }) => {
+    await server.create({ command: 'exec sleep 1000', name: 'web' });
+    await app.newSession.click();
+    const form = app.page.getByRole('dialog', { name: 'New session' });
+    await form.getByLabel('Command', { exact: true }).fill(ECHO);
+    await form.getByRole('textbox', { name: 'Name' }).fill('api');
+    await form.getByText('Triggers', { exact: true }).click();
+    await form.getByRole('button', { name: 'Add a trigger' }).click();
+    await form.getByLabel('A line that matches').fill('time (');
+    await form.getByLabel('Then').selectOption('Run a command');
+    await form.getByLabel('Command that gets the lines').fill('grep -q "time out" || exit 7');
+    await form.getByRole('button', { name: 'Start session' }).click();
+    await expect(form.getByText(/triggers\.0\.when\.output must be a regular expression/)).toBeVisible();
+    await form.getByLabel('A line that matches').fill('time ?out');
+    await form.getByRole('button', { name: 'Add a trigger' }).click();
+    const second = form.getByRole('group', { name: 'Trigger 2' });
+    await second.getByLabel('A line that matches').fill('^ERROR');
+    await second.getByLabel('Then').selectOption('Mark it with a bell');
+    await form.getByRole('button', { name: 'Start session' }).click();
+    await expect(app.row('api')).toHaveAttribute('data-state', 'running');
+
+    await app.openSession('web');
+    await type(server, 'api', 'all well\nsome time out\n');
+    await button(app.page).click();
+    const list = app.page.getByRole('dialog', { name: 'What happened' });
+    await expect(list.getByRole('listitem')).toHaveText(
+      /api.*Output matches time \?out.*some time out.*Ran a command/s,
+    );
+    await app.page.keyboard.press('Escape');
+    await expect(bellOf(app, 'api')).toHaveCount(0);
+    await type(server, 'api', 'ERROR one\n');
+    await expect(bellOf(app, 'api')).toBeVisible();
+    await expect(app.page.getByRole('tab', { name: /^api, running, something happened/ })).toBeVisible();
+  });
+
+  test('a share hears of its own sessions only', async ({ app, server, browser }) => {
+    await server.create({
+      command: ECHO,
+      name: 'web',
+      triggers: [{ when: { output: 'ERROR' }, do: ['bell'] }],
+    });
+    await server.create({ command: 'exit 3', name: 'db' });
+    await expect(bellOf(app, 'db')).toBeVisible();
+    const { links } = await server.call<CreatedShare>('POST', '/shares', { role: 'view', sessions: ['web'] });
+    const guest = new AppPage(await (await browser.newContext()).newPage());
+    await guest.open(links.at(-1) ?? '');
+    await expect(guest.row('web')).toBeVisible();
+    await type(server, 'web', 'ERROR mine\n');
+    await expect(button(guest.page)).toBeVisible();
+    await button(guest.page).click();
+    const list = guest.page.getByRole('dialog', { name: 'What happened' });
+    await expect(list.getByRole('listitem')).toHaveText(/web.*ERROR mine/s);
+    await app.page.bringToFront();
+    await button(app.page).click();
+    await expect(app.page.getByRole('dialog').getByRole('listitem')).toHaveCount(2);
+    await guest.page.context().close();
+  });
+
+  test('this browser notifies of what asks for it, once that was turned on and nobody looks', async ({
+    server,
+    browser,
+  }) => {
+    const page = await (await browser.newContext()).newPage();
+    // A browser of the test has no system to show anything: one that remembers takes its place.
+    await page.addInitScript(() => {
+      const shown: string[] = [];
+      const api = class extends EventTarget {
+        static permission = 'default';
+        static readonly requestPermission = () => Promise.resolve((api.permission = 'granted'));
+        constructor(title: string) {
+          super();
+          shown.push(title);
+        }
+      };
+      Object.assign(window, { shown, Notification: api });
+    });
+    const shown = () => page.evaluate(() => (window as unknown as { shown: string[] }).shown);
+    const app = new AppPage(page);
+    await app.open(server.link());
+    await page.evaluate(() => (document.hasFocus = () => false));
+    await server.create({ command: 'exit 3', name: 'first' });
+    await expect(bellOf(app, 'first')).toBeVisible();
+    expect(await shown()).toEqual([]);
+
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByRole('menuitem', { name: 'Notify me in this browser' }).click();
+    await expect.poll(shown).toEqual(['RootResume will notify you here']);
+    await server.create({ command: 'exit 3', name: 'second' });
+    await expect.poll(shown).toContain('second: Crashed');
+
+    await page.evaluate(() => (document.hasFocus = () => true));
+    await server.create({ command: 'exit 3', name: 'third' });
+    await expect(bellOf(app, 'third')).toBeVisible();
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByRole('menuitem', { name: 'Do not notify me in this browser' }).click();
+    await page.evaluate(() => (document.hasFocus = () => false));
+    await server.create({ command: 'exit 3', name: 'fourth' });
+    await expect(bellOf(app, 'fourth')).toBeVisible();
+    expect(await shown()).toHaveLength(2);
+    await page.context().close();
+  });
+});
