@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Tests of what computes: no process, no socket and no clock of the machine's. */
@@ -11,6 +12,9 @@ const PLAIN = [
 /** How long `expect.poll` waits for its condition, rather than the one second that a busy machine may take for anything. */
 const PATIENT = { poll: { timeout: 30_000 } } as const;
 
+/** One for each processor: by default one of them would be left idle, which of two is half. */
+const WORKERS = availableParallelism();
+
 export default defineConfig({
   test: {
     projects: [
@@ -20,6 +24,7 @@ export default defineConfig({
           name: 'plain',
           include: PLAIN,
           pool: 'forks',
+          maxWorkers: WORKERS,
           isolate: false,
           expect: PATIENT,
           testTimeout: 60_000,
@@ -33,6 +38,7 @@ export default defineConfig({
           exclude: PLAIN,
           globalSetup: ['src/main/core/testing/build-screen-worker.ts'],
           pool: 'forks',
+          maxWorkers: WORKERS,
           expect: PATIENT,
           // Real programs in real terminals on two cores: generous, since no test waits on a clock.
           testTimeout: 60_000,

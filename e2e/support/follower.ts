@@ -156,6 +156,8 @@ export const follow = (options: FollowOptions): Follower => {
       case 'asks':
       case 'project':
       case 'probe':
+      case 'alert':
+      case 'alerts':
       case 'bye':
         break;
     }

@@ -4,6 +4,9 @@ import type { SessionLog } from '../../log/session-log.ts';
 import { followOutput } from './follow-output.ts';
 import { LookTurns } from './look-turns.ts';
 
+/** Rather than the one second that a busy machine may take for anything. */
+const PATIENT = { timeout: 30_000 } as const;
+
 let log: SessionLog;
 let lines: [line: string, run: number][];
 let caughtUp: string[];
@@ -27,7 +30,7 @@ const begin = (run: number): void => log.recordRun({ kind: 'begin', run });
 const end = (run: number): void =>
   log.recordRun({ kind: 'end', run, exitCode: 0, signal: null, stopped: false });
 const untilCaughtUp = (unfinished = ''): Promise<unknown> =>
-  vi.waitUntil(() => caughtUp.at(-1) === unfinished);
+  vi.waitUntil(() => caughtUp.at(-1) === unfinished, PATIENT);
 
 describe('output that is followed', () => {
   it('comes line by line, wherever characters and escape sequences are cut', async () => {
@@ -53,7 +56,7 @@ describe('output that is followed', () => {
     log.append(Buffer.from('-- a note --\n'));
     begin(2);
     log.append(Buffer.from('two\n'));
-    await vi.waitUntil(() => lines.length === 3);
+    await vi.waitUntil(() => lines.length === 3, PATIENT);
     expect(lines).toEqual([
       ['one', 1],
       ['unfinished ', 1],
@@ -70,7 +73,7 @@ describe('output that is followed', () => {
     const flood = Buffer.from(row.repeat(40_000));
     log.append(flood);
     log.append(Buffer.from('last\n'));
-    await vi.waitUntil(() => lines.at(-1)?.[0] === 'last');
+    await vi.waitUntil(() => lines.at(-1)?.[0] === 'last', PATIENT);
     expect(skipped).toBeGreaterThan(3_000_000);
     expect(new Set(lines.slice(0, -1).map(([line]) => line))).toEqual(new Set([row.trim()]));
     expect(skipped + lines.reduce((sum, [line]) => sum + line.length + 1, 0)).toBeGreaterThan(

@@ -11,6 +11,9 @@ import type { SessionRegistry } from '../session-registry.ts';
 import { Alerts } from './alerts.ts';
 import { openTriggers, type Triggers } from './open-triggers.ts';
 
+/** Rather than the one second that a busy machine may take for anything. */
+const PATIENT = { timeout: 30_000 } as const;
+
 let programs: FakePrograms;
 let clock: TestClock;
 let registry: SessionRegistry;
@@ -45,7 +48,7 @@ const start = async (own: readonly Trigger[], more: Partial<CreateSession> = {})
 
 const print = (text: string): void => programs.aliveOf('web')[0]?.print(text);
 const exit = (code: number): void => programs.aliveOf('web')[0]?.exit({ code });
-const untilTold = (count: number): Promise<unknown> => vi.waitUntil(() => told().length >= count);
+const untilTold = (count: number): Promise<unknown> => vi.waitUntil(() => told().length >= count, PATIENT);
 /** As many turns as a look at a few lines takes, and its modules, once they are loaded. */
 const untilLooked = async (): Promise<void> => {
   await vi.dynamicImportSettled();
@@ -164,7 +167,7 @@ describe('a restart by a trigger', () => {
   it('counts as a restart, says why in the terminal, and is no crash', async () => {
     const session = await start([RESTART]);
     print('stuck\n');
-    await vi.waitUntil(() => session.describe('owner').state === 'backoff');
+    await vi.waitUntil(() => session.describe('owner').state === 'backoff', PATIENT);
     await clock.advance(1000);
     expect(session.describe('owner')).toMatchObject({ state: 'running', restarts: 1, run: 2 });
     const output = Buffer.from(await session.log.read(0, 4096)).toString();
@@ -188,7 +191,7 @@ describe('a restart by a trigger', () => {
   it('does not hit the run that follows the one that matched', async () => {
     const session = await start([RESTART], { backoff: { delayMs: 0 } });
     print('stuck\n');
-    await vi.waitUntil(() => session.describe('owner').state === 'backoff');
+    await vi.waitUntil(() => session.describe('owner').state === 'backoff', PATIENT);
     await clock.advance(0);
     expect(session.run).toBe(2);
     // Held back, of the second run; then somebody restarts it.
