@@ -161,13 +161,15 @@ const build = async (
   registry.onRemoved((id) => alerts.forget(id));
   const hub = new StreamHub(
     { instance, version },
-    registry,
-    monitor.sampler,
-    logs,
-    sharing,
-    asks,
-    project,
-    alerts,
+    {
+      sessions: registry,
+      stats: monitor.sampler,
+      storage: logs,
+      sharing,
+      standings: asks,
+      project,
+      alerts,
+    },
   );
   hub.onVisitEnd((id) => asks.handleVisitEnd(id));
   asks.onStanding(() => sharingChanged.fire(undefined));

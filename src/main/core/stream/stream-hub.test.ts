@@ -66,44 +66,46 @@ beforeEach(() => {
   const none = new Emitter<never>();
   hub = new StreamHub(
     { instance: 'i', version: '0' },
-    { list: () => [], get: () => undefined, onChange: none.event, onRemoved: none.event },
     {
-      onStats: stats.event,
-      acquire: () => {
-        watching += 1;
-        return toDisposable(() => (watching -= 1));
+      sessions: { list: () => [], get: () => undefined, onChange: none.event, onRemoved: none.event },
+      stats: {
+        onStats: stats.event,
+        acquire: () => {
+          watching += 1;
+          return toDisposable(() => (watching -= 1));
+        },
       },
-    },
-    {
-      get status() {
-        return storage;
+      storage: {
+        get status() {
+          return storage;
+        },
+        onStatus: storageChanges.event,
       },
-      onStatus: storageChanges.event,
-    },
-    {
-      get sharing() {
-        return sharing;
+      sharing: {
+        get sharing() {
+          return sharing;
+        },
+        onSharing: sharingChanges.event,
       },
-      onSharing: sharingChanges.event,
-    },
-    {
-      get asks() {
-        return asks;
+      standings: {
+        get asks() {
+          return asks;
+        },
+        onAsks: askChanges.event,
+        standingOf: (credential) =>
+          standing !== undefined && credential.id === 'share'
+            ? standing
+            : { role: credential.role, typing: 'none' },
+        onStanding: standingChanges.event,
       },
-      onAsks: askChanges.event,
-      standingOf: (credential) =>
-        standing !== undefined && credential.id === 'share'
-          ? standing
-          : { role: credential.role, typing: 'none' },
-      onStanding: standingChanges.event,
-    },
-    {
-      get status() {
-        return project;
+      project: {
+        get status() {
+          return project;
+        },
+        onStatus: projectChanges.event,
       },
-      onStatus: projectChanges.event,
+      alerts,
     },
-    alerts,
   );
 });
 

@@ -78,6 +78,17 @@ export interface AlertSource {
   readonly onAlert: Event<Pick<Alert, 'id' | 'session'>>;
 }
 
+/** What happens, and who tells it. */
+export interface HubSources {
+  readonly sessions: SessionEvents;
+  readonly stats: StatsSource;
+  readonly storage: StorageSource;
+  readonly sharing: SharingSource;
+  readonly standings: StandingSource;
+  readonly project: ProjectSource;
+  readonly alerts: AlertSource;
+}
+
 /** All open streams: tells each of them what happens to sessions, keeps them alive, and ends them. */
 export class StreamHub implements StreamSource, Disposable {
   readonly #streams = new Map<string, Stream>();
@@ -96,20 +107,15 @@ export class StreamHub implements StreamSource, Disposable {
 
   constructor(
     private readonly hello: { readonly instance: string; readonly version: string },
-    private readonly sessions: SessionEvents,
-    private readonly stats: StatsSource,
-    private readonly disk: StorageSource,
-    private readonly access: SharingSource,
-    private readonly standings: StandingSource,
-    private readonly projectFile: ProjectSource,
-    private readonly alerts: AlertSource,
+    private readonly told: HubSources,
   ) {
+    const { sessions, stats, storage, sharing, standings, project, alerts } = told;
     this.#store.add(alerts.onAlert((alert) => this.#handleAlert(alert)));
     this.#store.add(standings.onAsks(() => this.#handleAsksChange()));
     this.#store.add(standings.onStanding((id) => this.#handleStandingChange(id)));
-    this.#store.add(projectFile.onStatus(() => this.#handleProjectChange()));
-    this.#store.add(access.onSharing(() => this.#handleSharingChange()));
-    this.#store.add(disk.onStatus(() => this.#handleStorageChange()));
+    this.#store.add(project.onStatus(() => this.#handleProjectChange()));
+    this.#store.add(sharing.onSharing(() => this.#handleSharingChange()));
+    this.#store.add(storage.onStatus(() => this.#handleStorageChange()));
     this.#store.add(sessions.onChange((session) => this.#handleChange(session)));
     this.#store.add(sessions.onRemoved((id) => this.#handleRemoved(id)));
     this.#store.add(stats.onStats((data) => this.#sendStats(data)));
@@ -118,31 +124,31 @@ export class StreamHub implements StreamSource, Disposable {
   }
 
   get storage(): Storage {
-    return this.disk.status;
+    return this.told.storage.status;
   }
 
   get sharing(): Sharing {
-    return { ...this.access.sharing, viewers: this.#visits.count };
+    return { ...this.told.sharing.sharing, viewers: this.#visits.count };
   }
 
   get asks(): readonly Ask[] {
-    return this.standings.asks;
+    return this.told.standings.asks;
   }
 
   standingOf(credential: Credential): StreamEventData<'role'> {
-    return this.standings.standingOf(credential);
+    return this.told.standings.standingOf(credential);
   }
 
   get project(): ProjectStatus {
-    return this.projectFile.status;
+    return this.told.project.status;
   }
 
   alertsFor(credential: Credential): readonly Alert[] {
-    return this.alerts.list(credential);
+    return this.told.alerts.list(credential);
   }
 
   alertFor(id: number, credential: Credential): Alert | undefined {
-    return this.alerts.describe(id, credential);
+    return this.told.alerts.describe(id, credential);
   }
 
   get size(): number {
@@ -150,11 +156,11 @@ export class StreamHub implements StreamSource, Disposable {
   }
 
   list(): readonly SourceSession[] {
-    return this.sessions.list().map((session) => this.#sourceOf(session));
+    return this.told.sessions.list().map((session) => this.#sourceOf(session));
   }
 
   get(id: string): SourceSession | undefined {
-    const session = this.sessions.get(id);
+    const session = this.told.sessions.get(id);
     return session === undefined ? undefined : this.#sourceOf(session);
   }
 
@@ -180,7 +186,7 @@ export class StreamHub implements StreamSource, Disposable {
     this.#streams.set(stream.id, stream);
     const isAnother = this.#visits.begin(stream, visitor);
     this.#visitEnds.begin(credential.id);
-    const sampling = request.stats ? this.stats.acquire() : undefined;
+    const sampling = request.stats ? this.told.stats.acquire() : undefined;
     stream.onClose(() => {
       this.#streams.delete(stream.id);
       sampling?.dispose();
@@ -297,7 +303,7 @@ export class StreamHub implements StreamSource, Disposable {
   #sendLines(): void {
     const wanting = [...this.#streams.values()].filter(({ wantsStats }) => wantsStats);
     if (wanting.length === 0) return;
-    this.#lines.update(this.sessions.list());
+    this.#lines.update(this.told.sessions.list());
     for (const stream of wanting) {
       const lines = this.#lines
         .since(this.#linesTold.get(stream) ?? 0)
