@@ -79,10 +79,12 @@ export const createPlot = (host: HTMLElement, options: PlotOptions): Plot => {
   const drawMarks = (plot: uPlot): void => {
     const { ctx, bbox } = plot;
     ctx.save();
-    ctx.lineWidth = devicePixelRatio;
+    ctx.lineWidth = Math.max(1, Math.round(devicePixelRatio));
+    // On whole pixels: else it is a pale line twice as wide, through which another mark of the same moment is seen.
+    const onPixels = (ctx.lineWidth % 2) / 2;
     for (const { at, token, dashed } of contents.marks) {
       if (at < contents.from || at > contents.to) continue;
-      const x = Math.round(plot.valToPos(at, 'x', true));
+      const x = Math.round(plot.valToPos(at, 'x', true)) + onPixels;
       ctx.strokeStyle = colour(token);
       ctx.setLineDash(dashed ? [4 * devicePixelRatio, 3 * devicePixelRatio] : []);
       ctx.beginPath();
