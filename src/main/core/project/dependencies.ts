@@ -16,7 +16,8 @@ interface Needed {
   readonly at: number;
 }
 
-const isGroup = (value: unknown): value is Readonly<Record<string, unknown>> =>
+/** Whether a value is a group of fields, as a session is. */
+export const isGroup = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** What a session needs, as far as it can be read: the rest of it may have mistakes of its own. */

@@ -233,6 +233,31 @@ sesions: {}
     ]);
   });
 
+  it('are also what has the right shape and cannot be understood, beside the others', () => {
+    const text = `sessions:
+  db:
+    command: postgres
+    ready: { output: 'ready (' }
+    schedule: every night
+    triggers:
+      - when: { output: '(?=x)' }
+        do: [{ webhook: 'https://[' }]
+      - when: { state: crashed }
+        do: [restart]
+  web:
+    comand: serve
+    schedule: every day`;
+    expect(mistakesIn(text).map((mistake) => mistake.replace(/, got .*/, ''))).toEqual([
+      '4:22 sessions.db.ready.output must be a regular expression (RE2: no lookarounds, no back-references)',
+      '5:15 sessions.db.schedule must be a cron expression such as 0 3 * * *',
+      '7:9 sessions.db.triggers.0 must name an address such as https://example.com/hook',
+      '7:25 sessions.db.triggers.0.when.output must be a regular expression (RE2: no lookarounds, no back-references)',
+      '9:9 sessions.db.triggers.1 must not restart when the state is crashed: say when it is restarted with restart and backoff.',
+      "12:5 sessions.web.comand is no field that it knows. Did you mean 'command'?",
+      '13:15 sessions.web.schedule must be a cron expression such as 0 3 * * *',
+    ]);
+  });
+
   it('are variables without a value, at their own column, and what only looks like one', () => {
     expect(mistakesIn("sessions:\n  a: { command: 'x ${ONE} ${TWO} ${THREE%.*}' }\n", { ONE: '1' })).toEqual([
       '2:27 The variable TWO is not set. Set it in the environment or in the .env file beside the project file, give it a default as ${TWO:-default}, or leave it to the shell as $TWO.',

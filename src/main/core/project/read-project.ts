@@ -3,6 +3,7 @@ import { LineCounter, parseDocument, type Document } from 'yaml';
 import { MAX_PROJECT_MISTAKES, ProjectFile, type ProjectMistake } from '../../../shared/project.ts';
 import type { CreateSession } from '../../../shared/session.ts';
 import { mistakesBetween, withId } from './dependencies.ts';
+import { mistakesOfMeaning } from './mistakes-of-meaning.ts';
 import { mistakeAt, placeOf } from './places.ts';
 import { resolveValues, type ValueMistake } from './resolve-values.ts';
 import { schemaMistakes, type SchemaMistake } from './schema-mistakes.ts';
@@ -72,7 +73,8 @@ const mistakesOf = (value: unknown): readonly SchemaMistake[] => {
   // One place is told of once.
   const placeIn = ({ path, onKey }: SchemaMistake): string => JSON.stringify([path, onKey]);
   const told = new Set(within.map(placeIn));
-  return [...within, ...mistakesBetween(value).filter((mistake) => !told.has(placeIn(mistake)))];
+  const between = mistakesBetween(value).filter((mistake) => !told.has(placeIn(mistake)));
+  return [...within, ...between, ...mistakesOfMeaning(value, within)];
 };
 
 const sentenceOf = ({ path, message }: SchemaMistake): string => `${path.join('.') || 'the file'} ${message}`;
