@@ -110,7 +110,7 @@ describe('the project file of the folder', () => {
 });
 
 describe('applying it', () => {
-  it('refuses what only the server finds: a pattern that is none, and the end of a session that others depend on', async () => {
+  it('refuses the end of a session that others depend on, and a pattern that is none', async () => {
     await start(FILE);
     await server.create({ name: 'own', command: 'true', start: false, dependsOn: ['db'] });
     replace('sessions: { web: { command: sleep 1000 } }');
@@ -119,11 +119,15 @@ describe('applying it', () => {
       'own depends on db, so that cannot be removed. Change what own depends on first.',
     );
     replace("sessions: { web: { command: sleep 1000, ready: { output: '(' } } }");
-    const mistaken = await post('apply', { revision: (await status()).revision });
-    expect([mistaken.status, mistaken.json<Problem>().detail]).toEqual([
-      409,
-      expect.stringContaining('ready.output must be a regular expression'),
+    const { revision, mistakes } = await status();
+    expect(mistakes).toEqual([
+      {
+        line: 1,
+        column: 58,
+        message: expect.stringContaining('sessions.web.ready.output must be a regular expression') as string,
+      },
     ]);
+    expect((await post('apply', { revision })).status).toBe(409);
     expect((await session('web')).ready).toBeNull();
   });
 
