@@ -9,6 +9,9 @@ import { sendSignal } from './send-signal.ts';
 /** A line of /proc/<pid>/stat is some 300 bytes; the name in it at most 64. */
 const STAT_BYTES = 1024;
 
+/** Looks at a process that is between two programs, each in a turn of the event loop of its own. */
+const EXEC_LOOKS = 20;
+
 const MARKER_START = `${RUN_MARKER_VARIABLE}=`;
 
 const readBootId = (): string => {
@@ -58,12 +61,21 @@ export const createLinuxProcessTable = (): ProcessTable => {
     }
   };
 
-  const readMarker = (pid: number): string | undefined => {
+  /** What an environment says. `sure` is false for the moment of an execve in which there is none to read. */
+  const readMarker = ({
+    pid,
+    pgrp,
+    kernelSession,
+    rss,
+  }: ProcessInfo): { readonly marker: string | undefined; readonly sure: boolean } => {
     try {
-      return findMarker(readFileSync(`/proc/${pid}/environ`));
+      const environment = readFileSync(`/proc/${pid}/environ`);
+      // A thread of the kernel never has one.
+      const sure = environment.length > 0 || (pgrp === 0 && kernelSession === 0 && rss === 0);
+      return { marker: findMarker(environment), sure };
     } catch {
       // It ended, or belongs to another user.
-      return undefined;
+      return { marker: undefined, sure: true };
     }
   };
 
@@ -87,9 +99,27 @@ export const createLinuxProcessTable = (): ProcessTable => {
   const isSettled = (ppid: number, marker: string | undefined): boolean =>
     ppid !== process.pid || (marker !== undefined && marker !== ours);
 
-  const markerOf = ({ pid, started }: ProcessInfo): string | undefined => {
-    const earlier = known.get(pid);
-    return earlier?.started === started ? earlier.marker : readMarker(pid);
+  const markersOf = async (processes: Iterable<ProcessInfo>): Promise<ReadonlyMap<number, string>> => {
+    const seen: typeof known = new Map();
+    const markers = new Map<number, string>();
+    /** Tells whether the answer is sure. */
+    const look = (info: ProcessInfo): boolean => {
+      const { pid, ppid, started } = info;
+      const earlier = known.get(pid);
+      const { marker, sure } =
+        earlier?.started === started ? { marker: earlier.marker, sure: true } : readMarker(info);
+      if (sure && isSettled(ppid, marker)) seen.set(pid, { started, marker });
+      if (marker !== undefined) markers.set(pid, marker);
+      return sure;
+    };
+    let unsure = [...processes].filter((info) => !look(info));
+    // One without an environment is not one without a marker: it would be left alive when its run is ended.
+    for (let looks = 0; unsure.length > 0 && looks < EXEC_LOOKS; looks += 1) {
+      await new Promise((resolve) => setImmediate(resolve));
+      unsure = unsure.filter((info) => !look(info));
+    }
+    known = seen;
+    return markers;
   };
 
   let coming: Promise<ReadonlyMap<number, ProcessInfo>> | undefined;
@@ -108,17 +138,7 @@ export const createLinuxProcessTable = (): ProcessTable => {
     // The names of the processes cost a tenth of what their descriptions do.
     refresh: (earlier, anew) =>
       Promise.resolve(readWith((pid) => (anew.has(pid) ? undefined : earlier.get(pid)) ?? readOne(pid))),
-    readMarkers: (processes) => {
-      const seen: typeof known = new Map();
-      const markers = new Map<number, string>();
-      for (const info of processes) {
-        const marker = markerOf(info);
-        if (isSettled(info.ppid, marker)) seen.set(info.pid, { started: info.started, marker });
-        if (marker !== undefined) markers.set(info.pid, marker);
-      }
-      known = seen;
-      return Promise.resolve(markers);
-    },
+    readMarkers: markersOf,
     identify: (pid) => {
       // Also when it has ended already, and is only waited for: what it left behind is found by its kernel session.
       const started = processStartTime(pid);

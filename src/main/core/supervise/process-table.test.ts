@@ -74,3 +74,25 @@ describe('a processor time as ps prints it', () => {
     expect(parseCpuTime(text)).toBe(ms);
   });
 });
+
+// The moment is short: of a thousand processes that are watched as they start, about one is met in it.
+it('the process table takes a process that is between two programs for none without a marker', async () => {
+  for (const round of [1, 2, 3, 4, 5]) {
+    const table = createLinuxProcessTable();
+    const marker = `exec:web:${round}`;
+    const child = spawn('/bin/sh', ['-c', 'for i in $(seq 200); do sleep 60 & done; echo started; wait'], {
+      detached: true,
+      env: { ROOTRESUME_RUN: marker, PATH: '/usr/bin:/bin' },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const told = { started: false };
+    child.stdout.once('data', () => (told.started = true));
+    const look = async (): Promise<number> =>
+      [...(await table.readMarkers((await table.read()).values())).values()].filter((one) => one === marker)
+        .length;
+    while (!told.started) await look();
+    await expect.poll(look).toBe(201);
+    process.kill(-(child.pid ?? 0), 'SIGKILL');
+    await once(child, 'exit');
+  }
+});
