@@ -7,7 +7,7 @@ import { startCuttingProxy } from './soak/cutting-proxy.mjs';
 import { compareMirror, typeIntoMirror } from './soak/mirror-typist.mjs';
 import { processesWith } from './soak/processes.mjs';
 import { pick, seededRandom } from './soak/random.mjs';
-import { soakSessions } from './soak/sessions.mjs';
+import { FILLING_LINES, soakSessions } from './soak/sessions.mjs';
 import { openViewer } from './soak/viewer.mjs';
 import { closeAll, pause, until, within } from './support/resources.mjs';
 import { MEBIBYTE, mib } from './support/result.mjs';
@@ -23,7 +23,7 @@ const REPORT_EVERY_MS = 30_000;
  * memory together (32 MiB) is full after two minutes. Their time marks take longer, and come to a megabyte each at most.
  */
 const JUDGED_FROM_MINUTES = 10;
-/** What may be added to the server's memory over half of a run without being called a leak: the noise of a process of this size. */
+/** What may be added over half of a run, or held at its end, without being called a leak: the noise of a process of this size. */
 const NOISE_BYTES = 8 * MEBIBYTE;
 const MAX_VIEWERS = 16;
 const MIN_VIEWERS = 5;
@@ -71,7 +71,7 @@ const soak = async () => {
   const measure = async () => {
     process.kill(server.pid, 'SIGUSR2');
     await pause(300);
-    return { ...usageOf(server.pid), files: openFiles(server.pid) };
+    return { ...usageOf(server.pid), held: server.held(), files: openFiles(server.pid) };
   };
   /** Counts of what the server holds, from its health route. @returns {Promise<Record<string, number>>} */
   const resources = async () => {
@@ -147,6 +147,21 @@ const soak = async () => {
       fault(`${viewer.name}: bytes ${held} to ${held + log.length} of ${session} are not those of its log`);
   };
 
+  /** @type {Map<string, { cols: number, rows: number }>} */
+  const sizes = new Map(
+    ids.map((id) => [id, { cols: 20 + Math.floor(random() * 200), rows: 5 + Math.floor(random() * 60) }]),
+  );
+  /** @param {string} id */
+  const applySize = (id) => server.call('POST', `/sessions/${id}/resize`, sizes.get(id));
+  await Promise.all(ids.map(applySize));
+  /** @param {string} one @param {string} other */
+  const swapSizes = async (one, other) => {
+    const [first, second] = [sizes.get(one), sizes.get(other)];
+    if (first !== undefined) sizes.set(other, first);
+    if (second !== undefined) sizes.set(one, second);
+    await Promise.all([applySize(one), applySize(other)]);
+  };
+
   /** @type {readonly (readonly [weight: number, name: string, act: () => unknown])[]} */
   const choices = [
     [10, 'audit', audit],
@@ -154,13 +169,14 @@ const soak = async () => {
     [1, 'cut all', () => proxy.cut(1)],
     [2, 'freeze', () => proxy.freeze(0.2, 2000 + random() * 5000)],
     [
-      8,
-      'resize',
-      () =>
-        server.call('POST', `/sessions/${pick(random, ids)}/resize`, {
-          cols: 20 + Math.floor(random() * 200),
-          rows: 5 + Math.floor(random() * 60),
-        }),
+      4,
+      'swap sizes',
+      // Of two sessions, so that what all terminals hold together stays what it is: a screen of 200 columns takes ten times one of 20.
+      () => {
+        const one = pick(random, ids);
+        const others = ids.filter((id) => id !== one);
+        return swapSizes(one, pick(random, others));
+      },
     ],
     [
       3,
@@ -239,8 +255,8 @@ const soak = async () => {
     }
   };
 
-  /** @type {(readonly [seconds: number, bytes: number])[]} */
-  const memory = [];
+  /** By what is resident, and what the threads say they hold. @type {Record<'resident' | 'held', (readonly [seconds: number, bytes: number])[]>} */
+  const memory = { resident: [], held: [] };
   const runMs = minutes * 60_000;
   const beganAt = performance.now();
   let toldAt = beganAt;
@@ -252,8 +268,9 @@ const soak = async () => {
     const now = performance.now();
     if (now - measuredAt > measureEveryMs) {
       measuredAt = now;
-      const { rss } = await measure();
-      memory.push([(now - beganAt) / 1000, rss]);
+      const { rss, held } = await measure();
+      memory.resident.push([(now - beganAt) / 1000, rss]);
+      memory.held.push([(now - beganAt) / 1000, held]);
       for (const session of await server.call('GET', '/sessions'))
         if (sessions.get(session.id)?.crashes && session.state === 'exited')
           await server.call('POST', `/sessions/${session.id}/start`);
@@ -261,12 +278,12 @@ const soak = async () => {
     }
     if (now - toldAt > REPORT_EVERY_MS) {
       toldAt = now;
-      const { rss, files } =
-        usageOf(server.pid).rss > 0 ? { ...usageOf(server.pid), files: openFiles(server.pid) } : before;
+      const { rss } = usageOf(server.pid);
+      const files = openFiles(server.pid);
       const bytes = totals.bytes + viewers.reduce((sum, viewer) => sum + viewer.counts.bytes, 0);
       const { load } = await server.call('GET', '/health');
       print(
-        `${mib(rss)} (main thread: ${mib(load?.memory.heapUsed)} of objects, ${mib(load?.memory.external)} of buffers), ${files} files, loop delay ${load?.loopDelay.p99} ms at the 99th percentile, ${viewers.length} viewers, ${mib(bytes, 0)} checked, ${faults.length} faults`,
+        `${mib(rss)}, of which ${mib(server.held())} were held at the last collection (main thread now: ${mib(load?.memory.heapUsed)} of objects, ${mib(load?.memory.external)} of buffers), ${files} files, loop delay ${load?.loopDelay.p99} ms at the 99th percentile, ${viewers.length} viewers, ${mib(bytes, 0)} checked, ${faults.length} faults`,
       );
     }
   }
@@ -282,7 +299,7 @@ const soak = async () => {
     await until(async () => (await read()).includes(`m${typed}\r\n`), 10_000, `the last line of ${id}`).catch(
       () => undefined,
     );
-    const wrong = compareMirror(await read(), typed);
+    const wrong = compareMirror(await read(), FILLING_LINES, typed);
     if (wrong !== undefined) fault(`${id}: ${wrong}`);
     print(
       `${id}: ${typed} lines typed over cuts, ${wrong === undefined ? 'each came back once and in order' : wrong}`,
@@ -323,21 +340,26 @@ const soak = async () => {
     if (count > (resourcesBefore[name] ?? 0))
       fault(`${count} ${name} stayed, of ${resourcesBefore[name] ?? 0} at the start`);
   await server.collectGarbage();
+  const left = server.held() - before.held;
+  if (left > NOISE_BYTES)
+    fault(`${mib(left)} are held that were not at the start, with nothing left to hold them`);
   print(
-    `afterwards ${mib(usageOf(server.pid).rss)}, ${after.files} files, ${after.threads} threads, ${JSON.stringify(resourcesAfter)}`,
+    `afterwards ${mib(usageOf(server.pid).rss)}, ${mib(server.held())} held (at the start ${mib(before.rss)}, ${mib(before.held)}), ${after.files} files, ${after.threads} threads, ${JSON.stringify(resourcesAfter)}`,
   );
 
-  const later = memory.slice(Math.floor(memory.length / 2));
-  const { slope, slopeError, intercept } = fitLine(later);
-  const seconds = (later.at(-1)?.[0] ?? 0) - (later[0]?.[0] ?? 0);
-  const growth = slope * seconds;
-  print(
-    `memory over the second half: ${mib(intercept + slope * (later[0]?.[0] ?? 0))} ${growth >= 0 ? '+' : '−'} ${mib(Math.abs(growth))} in ${(seconds / 60).toFixed(1)} minutes (slope ${((slope * 3600) / MEBIBYTE).toFixed(1)} ± ${((2 * slopeError * 3600) / MEBIBYTE).toFixed(1)} MiB an hour, ${later.length} samples)`,
-  );
+  for (const [what, samples] of Object.entries(memory)) {
+    const later = samples.slice(Math.floor(samples.length / 2));
+    const { slope, slopeError, intercept } = fitLine(later);
+    const seconds = (later.at(-1)?.[0] ?? 0) - (later[0]?.[0] ?? 0);
+    const growth = slope * seconds;
+    print(
+      `memory ${what} over the second half: ${mib(intercept + slope * (later[0]?.[0] ?? 0))} ${growth >= 0 ? '+' : '−'} ${mib(Math.abs(growth))} in ${(seconds / 60).toFixed(1)} minutes (slope ${((slope * 3600) / MEBIBYTE).toFixed(1)} ± ${((2 * slopeError * 3600) / MEBIBYTE).toFixed(1)} MiB an hour, ${later.length} samples)`,
+    );
+    if (minutes >= JUDGED_FROM_MINUTES && slope > 2 * slopeError && growth > NOISE_BYTES)
+      fault(`memory ${what} grew by ${mib(growth)} over the second half`);
+  }
   if (minutes < JUDGED_FROM_MINUTES)
     print(`(a run of less than ${JUDGED_FROM_MINUTES} minutes is still filling: its memory is not judged)`);
-  else if (slope > 2 * slopeError && growth > NOISE_BYTES)
-    fault(`memory grew by ${mib(growth)} over the second half`);
 
   await server.stop();
   for (const { pid, command } of processesWith(mark).filter((entry) => entry.pid !== process.pid))

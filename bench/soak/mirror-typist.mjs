@@ -51,14 +51,17 @@ export const typeIntoMirror = (network, id, random, onFault) => {
 };
 
 /**
- * Compares what a mirror gave back with what was typed; undefined: all is well.
+ * Compares what a mirror gave back, after so many numbered lines of its own, with what was typed; undefined: all is well.
  * @param {string} output
+ * @param {number} own
  * @param {number} typed
  */
-export const compareMirror = (output, typed) => {
+export const compareMirror = (output, own, typed) => {
   const lines = output.split('\r\n').filter((line) => line !== '');
-  for (let line = 0; line < Math.max(lines.length, typed); line += 1)
-    if (lines[line] !== `m${line + 1}`)
-      return `line ${line + 1} of ${typed} reads ${JSON.stringify(lines[line])}`;
+  for (let line = 0; line < Math.max(lines.length, own + typed); line += 1) {
+    const expected = line < own ? String(line + 1) : `m${line - own + 1}`;
+    if (lines[line] !== expected)
+      return `line ${line + 1} of ${own + typed} reads ${JSON.stringify(lines[line])} where ${expected} belongs`;
+  }
   return undefined;
 };

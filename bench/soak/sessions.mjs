@@ -8,6 +8,13 @@ const installed = (name) =>
   (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, name)));
 
 /**
+ * What writes slowly writes so many numbered lines first: the scrollback of each terminal is full then. While it fills, memory grows, and
+ * nothing leaks.
+ */
+export const FILLING_LINES = 12_000;
+const fill = `seq ${FILLING_LINES}`;
+
+/**
  * @typedef {object} SoakSession
  * @property {string} name
  * @property {string} command
@@ -32,7 +39,12 @@ export const soakSessions = () => {
     })),
     // Once in a while more than the memory of a log, so that slow viewers fall out of it.
     { name: 'great flood', command: node('100000 20000'), kind: 'witness' },
-    ...[1, 2].map((n) => ({ name: `chatter ${n}`, command: node('2 100'), kind: 'witness', restarts: true })),
+    ...[1, 2].map((n) => ({
+      name: `chatter ${n}`,
+      command: `${fill}; ${node('2 100')}`,
+      kind: 'witness',
+      restarts: true,
+    })),
     ...[1, 2].map((n) => ({
       name: `crash ${n}`,
       command: node('200 300 5'),
@@ -42,19 +54,23 @@ export const soakSessions = () => {
     { name: 'top', command: installed('top') ? 'exec top -d 0.5' : tui, kind: 'other', restarts: true },
     { name: 'htop', command: installed('htop') ? 'exec htop -d 5' : tui, kind: 'other', restarts: true },
     { name: 'tui', command: tui, kind: 'other', restarts: true },
-    ...[1, 2].map((n) => ({ name: `mirror ${n}`, command: 'stty -echo; exec cat', kind: 'mirror' })),
-    ...[1, 2].map((n) => ({ name: `shell ${n}`, command: 'bash --norc', kind: 'shell', restarts: true })),
+    ...[1, 2].map((n) => ({ name: `mirror ${n}`, command: `stty -echo; ${fill}; exec cat`, kind: 'mirror' })),
+    ...[1, 2].map((n) => ({
+      name: `shell ${n}`,
+      command: `${fill}; exec bash --norc`,
+      kind: 'shell',
+      restarts: true,
+    })),
     // Children in sessions and groups of their own: a restart must end all of them.
     ...[1, 2].map((n) => ({
       name: `parent ${n}`,
-      command:
-        'setsid sleep 100000 & (setsid sleep 100000 &) ; sleep 100000 & while :; do date; sleep 0.5; done',
+      command: `${fill}; setsid sleep 100000 & (setsid sleep 100000 &) ; sleep 100000 & while :; do date; sleep 0.5; done`,
       kind: 'other',
       restarts: true,
     })),
     {
       name: 'unicode',
-      command: 'while :; do printf "漢字 👩‍👩‍👧‍👦 \\033[35mé\\033[0m\\n"; sleep 0.02; done',
+      command: `${fill}; while :; do printf "漢字 👩‍👩‍👧‍👦 \\033[35mé\\033[0m\\n"; sleep 0.02; done`,
       kind: 'other',
     },
   ]);

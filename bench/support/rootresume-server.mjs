@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -19,6 +19,9 @@ const COLLECT_MS = 2000;
  */
 export const startRootResume = async ({ collectable = false, flags = [] } = {}) => {
   const dataDir = mkdtempSync(join(tmpdir(), 'rootresume-bench-'));
+  /** Where each thread says what it holds. */
+  const heldDir = join(dataDir, 'held');
+  if (collectable) mkdirSync(heldDir);
   const startedAt = performance.now();
   const child = spawn(
     process.execPath,
@@ -36,7 +39,13 @@ export const startRootResume = async ({ collectable = false, flags = [] } = {}) 
     {
       stdio: ['ignore', 'pipe', 'inherit'],
       // A plain prompt, whoever measures.
-      env: { ...process.env, SHELL: '/bin/bash', PS1: '$ ', HISTFILE: '/dev/null' },
+      env: {
+        ...process.env,
+        SHELL: '/bin/bash',
+        PS1: '$ ',
+        HISTFILE: '/dev/null',
+        ROOTRESUME_BENCH_HELD: heldDir,
+      },
     },
   );
 
@@ -47,6 +56,13 @@ export const startRootResume = async ({ collectable = false, flags = [] } = {}) 
       await pause(COLLECT_MS / 2);
     }
   };
+
+  /** What all threads held when they were last told to collect, in bytes: objects and their buffers. It grows where something leaks, whatever
+   * the C library and the collector keep for later use. */
+  const held = () =>
+    readdirSync(heldDir)
+      .filter((name) => !name.endsWith('.part'))
+      .reduce((sum, name) => sum + Number(readFileSync(join(heldDir, name), 'latin1')), 0);
 
   const stop = toBeClosed(async () => {
     await endProcess(child);
@@ -108,6 +124,7 @@ export const startRootResume = async ({ collectable = false, flags = [] } = {}) 
     pid,
     dataDir,
     collectGarbage,
+    held,
     stop,
   };
 };

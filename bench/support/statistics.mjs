@@ -12,6 +12,18 @@ export const quantile = (samples, share) => {
 export const median = (samples) => quantile(samples, 0.5);
 
 /**
+ * How many independent samples the residuals of a series in time are worth: one that lingers above or below the line for some samples says
+ * no more than one of them (the usual correction by the first autocorrelation, as in Santer et al. 2000). At least 3, at most all.
+ * @param {readonly number[]} residuals
+ */
+const independent = (residuals) => {
+  const spread = residuals.reduce((sum, residual) => sum + residual ** 2, 0);
+  const lagged = residuals.slice(1).reduce((sum, residual, at) => sum + residual * (residuals[at] ?? 0), 0);
+  const correlation = spread === 0 ? 0 : Math.max(0, lagged / spread);
+  return Math.max(3, (residuals.length * (1 - correlation)) / (1 + correlation));
+};
+
+/**
  * The straight line closest to the points, and how much of their spread it explains (R²).
  * @param {readonly (readonly [x: number, y: number])[]} points
  */
@@ -38,6 +50,6 @@ export const fitLine = (points) => {
     /** The largest distance of a point from the line. */
     worst: Math.max(...residuals.map(Math.abs)),
     /** The standard error of the slope: a slope within twice of it cannot be told from none. */
-    slopeError: count > 2 ? Math.sqrt(left / (count - 2) / xx) : Number.NaN,
+    slopeError: count > 2 ? Math.sqrt(left / (independent(residuals) - 2) / xx) : Number.NaN,
   };
 };
