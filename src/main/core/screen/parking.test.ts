@@ -29,6 +29,20 @@ describe('a parking screen', () => {
     expect(screen.snapshot()).toEqual(before);
   });
 
+  it('has its brief snapshot at hand while it is parked, the one that it gave before', () => {
+    const { screen, clock } = createScreen();
+    const before = screen.snapshot('brief');
+    expect(before.brief).toBe(true);
+    expect(before.data.length).toBeLessThan(screen.snapshot().data.length / 4);
+    clock.now += FIRST_IDLE_MS;
+    expect(screen.parkIfIdle()).toBe(true);
+    structuredClone(screen.snapshot('brief'), { transfer: [screen.snapshot('brief').data.buffer] });
+    expect(screen.snapshot('brief')).toEqual(before);
+    expect(screen.isParked).toBe(true);
+    screen.write(bytesOf('more'));
+    expect(new TextDecoder().decode(screen.snapshot('brief').data)).toContain('more');
+  });
+
   it('goes on where it was, at any byte, and at another size', () => {
     const [parked, other] = [createScreen(), createScreen()];
     for (const { screen } of [parked, other]) screen.write(bytesOf('\x1b[1;3'));

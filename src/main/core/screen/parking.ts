@@ -1,7 +1,8 @@
 import { SCROLLBACK_LINES } from '../../../shared/limits.ts';
 import type { CellBytes } from './burst-places.ts';
 import { ScreenTerminal, type ScreenSize, type TakenSnapshot } from './screen-terminal.ts';
-import { MAX_SNAPSHOT_BYTES } from './snapshot-writer.ts';
+import type { SnapshotKind } from './screen.ts';
+import { BRIEF_SCROLLBACK_LINES, MAX_SNAPSHOT_BYTES } from './snapshot-writer.ts';
 import { CELL_SIZE } from './terminal-internals.ts';
 
 /**
@@ -30,6 +31,8 @@ export class ParkingScreen {
   #terminal: ScreenTerminal | undefined;
   /** The snapshot, where one was taken and nothing drawn since: parking costs nothing then. It is there while the terminal is not. */
   #latest: Uint8Array | undefined;
+  /** What a brief snapshot is while it is parked, where there is something to leave out. */
+  #parkedBrief: Uint8Array | undefined;
   #size: ScreenSize;
   #drawnAt: number;
   #idleMs = FIRST_IDLE_MS;
@@ -69,12 +72,16 @@ export class ParkingScreen {
     this.#size = { cols, rows };
   }
 
-  /** Gives a snapshot with so many lines of scrollback at most; one that is there already is whole, whatever is asked for. */
-  snapshot(scrollback?: number): TakenSnapshot {
+  /** Gives a snapshot, a brief one with the usual lines of scrollback; both are there at once while it is parked. */
+  snapshot(kind: SnapshotKind = 'whole'): TakenSnapshot {
+    if (kind === 'brief') {
+      if (this.#parkedBrief !== undefined) return { data: new Uint8Array(this.#parkedBrief), brief: true };
+      if (this.#terminal !== undefined) return this.#terminal.snapshot(BRIEF_SCROLLBACK_LINES);
+    }
     if (this.#latest !== undefined) return { data: new Uint8Array(this.#latest), brief: false };
-    const taken = this.#terminal?.snapshot(scrollback) ?? { data: new Uint8Array(0), brief: false };
+    const taken = this.#terminal?.snapshot() ?? { data: new Uint8Array(0), brief: false };
     // The one that is given away is transferred, and gone from here.
-    if (!taken.brief && taken.data.length <= MAX_PARKED_BYTES) this.#latest = new Uint8Array(taken.data);
+    if (taken.data.length <= MAX_PARKED_BYTES) this.#latest = new Uint8Array(taken.data);
     return taken;
   }
 
@@ -89,7 +96,9 @@ export class ParkingScreen {
       this.#drawnAt = this.now();
       return false;
     }
+    const { data, brief } = terminal.snapshot(BRIEF_SCROLLBACK_LINES);
     this.#latest = snapshot;
+    this.#parkedBrief = brief ? data : undefined;
     this.#terminal = undefined;
     terminal.dispose();
     return true;
@@ -104,6 +113,7 @@ export class ParkingScreen {
     this.#terminal?.dispose();
     this.#terminal = undefined;
     this.#latest = undefined;
+    this.#parkedBrief = undefined;
   }
 
   /** The terminal, made again where it was parked. */
@@ -112,6 +122,7 @@ export class ParkingScreen {
     this.#drawnAt = this.now();
     const latest = this.#latest;
     this.#latest = undefined;
+    this.#parkedBrief = undefined;
     if (this.#terminal !== undefined) return this.#terminal;
     this.#idleMs = idleMs > LONGEST_IDLE_MS ? FIRST_IDLE_MS : Math.min(this.#idleMs * 2, LONGEST_IDLE_MS);
     this.#terminal = this.#create();

@@ -53,10 +53,9 @@ const FLOOD_GOES_ON_BYTES = 1024;
 
 /** Takes a snapshot, drawing what is held back where it has to be; undefined while there is more to draw. */
 const takeSnapshot = ({ terminal, flood }: Entry, kind: SnapshotKind): TakenSnapshot | undefined => {
-  const scrollback = kind === 'brief' ? BRIEF_SCROLLBACK_LINES : undefined;
-  const ahead = scrollback === undefined ? undefined : flood.briefSnapshot(scrollback);
+  const ahead = kind === 'brief' ? flood.briefSnapshot(BRIEF_SCROLLBACK_LINES) : undefined;
   if (ahead !== undefined) return ahead;
-  return flood.settle(true) ? terminal.snapshot(scrollback) : undefined;
+  return flood.settle(true) ? terminal.snapshot(kind) : undefined;
 };
 
 /** Does a turn's work of a task, and gives what is left of it. */

@@ -81,15 +81,19 @@ const openSession = (whole = 2000) => {
 const lengthOf = (base64: string): number => Buffer.from(base64, 'base64').length;
 
 const FLOOD_BYTES = 1_000_000;
+/** What a viewer is sent first. */
+const FIRST = ['brief 0', 'whole 0'];
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
-/** A viewer that has been given its first snapshot, and then meets a flood. */
+/** A viewer that has been given its first snapshots, and then meets a flood. */
 const openFlooded = async (options?: { readonly brief?: boolean; readonly whole?: number }) => {
   const session = openSession(options?.whole);
   const viewer = session.follow(options);
   viewer.subscription.begin('snapshot', { cols: 80, rows: 24 });
+  await viewer.drawAll();
+  await vi.advanceTimersByTimeAsync(WHOLE_AFTER_MS);
   await viewer.drawAll();
   session.log.append(new Uint8Array(FLOOD_BYTES));
   await viewer.drawAll();
@@ -97,15 +101,43 @@ const openFlooded = async (options?: { readonly brief?: boolean; readonly whole?
 };
 
 describe('brief snapshots', () => {
+  it('come first, with the whole one a moment later, as of what was sent by then', async () => {
+    const { log, follow, asked } = openSession();
+    log.append(new Uint8Array(10));
+    const viewer = follow();
+    viewer.subscription.begin('snapshot', { cols: 80, rows: 24 });
+    await viewer.drawAll();
+    expect(viewer.snapshots()).toEqual(['brief 10']);
+    log.append(new Uint8Array(7));
+    await viewer.drawAll();
+    await vi.advanceTimersByTimeAsync(WHOLE_AFTER_MS);
+    expect(viewer.sent.map(({ name, data }) => [name, data.offset, data.brief ?? false])).toEqual([
+      ['snapshot', 10, true],
+      ['output', 10, false],
+      ['snapshot', 17, false],
+    ]);
+    expect(asked).toEqual(['brief', 'whole']);
+  });
+
+  it('come first to who fell out of the log, too', async () => {
+    const { log, follow } = openSession();
+    log.append(new Uint8Array(10));
+    const viewer = follow();
+    viewer.subscription.resume({ epoch: log.epoch, offset: 99 });
+    await viewer.drawAll();
+    await vi.advanceTimersByTimeAsync(WHOLE_AFTER_MS);
+    expect(viewer.snapshots()).toEqual(['brief 10', 'whole 10']);
+  });
+
   it('are sent while a flood is skipped, and a whole one when it has been quiet for a while', async () => {
     const { snapshots, drawAll, log, sent } = await openFlooded();
-    expect(snapshots()).toEqual(['whole 0', `brief ${FLOOD_BYTES}`]);
+    expect(snapshots()).toEqual([...FIRST, `brief ${FLOOD_BYTES}`]);
     await vi.advanceTimersByTimeAsync(WHOLE_AFTER_MS - 1);
     log.append(new Uint8Array(10));
     await drawAll();
-    expect(snapshots()).toHaveLength(2);
+    expect(snapshots()).toHaveLength(3);
     await vi.advanceTimersByTimeAsync(1);
-    expect(snapshots()).toEqual(['whole 0', `brief ${FLOOD_BYTES}`, `whole ${FLOOD_BYTES + 10}`]);
+    expect(snapshots()).toEqual([...FIRST, `brief ${FLOOD_BYTES}`, `whole ${FLOOD_BYTES + 10}`]);
     // What follows goes on from it, and nothing more is owed.
     log.append(new Uint8Array(5));
     await drawAll();
@@ -173,7 +205,7 @@ describe('brief snapshots', () => {
     const { snapshots, lag } = await openFlooded();
     lag(10);
     await vi.advanceTimersByTimeAsync(WHOLE_AFTER_MS);
-    expect(snapshots()).toHaveLength(2);
+    expect(snapshots()).toHaveLength(3);
     lag(0);
     await vi.advanceTimersByTimeAsync(WHOLE_AFTER_MS);
     expect(snapshots().at(-1)).toBe(`whole ${FLOOD_BYTES}`);
@@ -194,7 +226,7 @@ describe('brief snapshots', () => {
     expect(parseCursor(again.sent.at(-1)?.id).get('web')?.brief).toBeUndefined();
   });
 
-  it('leave a cursor of another log its mark until the snapshot is sent, which is whole', async () => {
+  it('leave a cursor of another log its mark until the first snapshot is sent', async () => {
     const { log, follow } = openSession();
     log.append(new Uint8Array(10));
     const viewer = follow();
@@ -202,7 +234,7 @@ describe('brief snapshots', () => {
     expect(viewer.subscription.cursorPart).toBe('web~gone~4~b');
     await viewer.drawAll();
     await vi.advanceTimersByTimeAsync(10 * WHOLE_AFTER_MS);
-    expect(viewer.snapshots()).toEqual(['whole 10']);
+    expect(viewer.snapshots()).toEqual(['brief 10', 'whole 10']);
   });
 
   it('hold nothing up: the end of a run does not wait for the whole one to be due', async () => {
@@ -216,6 +248,6 @@ describe('brief snapshots', () => {
     subscription.close();
     expect(vi.getTimerCount()).toBe(timers - 1);
     await vi.advanceTimersByTimeAsync(10 * WHOLE_AFTER_MS);
-    expect(snapshots()).toHaveLength(2);
+    expect(snapshots()).toHaveLength(3);
   });
 });

@@ -19,7 +19,7 @@ const MIN_BACKLOG_BYTES = 96 * 1024;
 
 /**
  * After so long without a flood, in milliseconds, a client that has a brief snapshot is sent the whole one: it takes the page 80 ms, which a
- * flood that only stutters is not to cost it again and again.
+ * flood that only stutters is not to cost it again and again, nor the first pictures of all that is opened together.
  */
 export const WHOLE_AFTER_MS = 300;
 
@@ -63,7 +63,7 @@ export class Subscription {
       readonly paced: boolean;
       /** Whether a paced client rather sees the present screen than every byte: one that began with a screen does. */
       readonly skips: boolean;
-      /** Whether it takes brief snapshots while it is skipped through a flood. */
+      /** Whether it takes brief snapshots, which a whole one follows when nothing is far behind. */
       readonly brief: boolean;
       /** Something that had to be waited for is there. */
       readonly onReady: () => void;
@@ -139,11 +139,11 @@ export class Subscription {
     // A paced client that has not drawn the last snapshot is not sent another: they would pile up in it. Its acknowledgement is next.
     const mayAsk = !this.options.paced || this.#undrawnSnapshot === 0;
     if (fellOut || skips) {
-      if (mayAsk) this.#askForSnapshot(skips && this.options.brief ? 'brief' : 'whole');
+      if (mayAsk) this.#askForSnapshot();
       return undefined;
     }
     if (this.#wholeIsDue && mayAsk) {
-      this.#askForSnapshot();
+      this.#askForSnapshot('whole');
       this.#completes = true;
       return undefined;
     }
@@ -238,7 +238,7 @@ export class Subscription {
 
   #snapshotEvent({ offset, cols, rows, data, brief }: Snapshot): string | undefined {
     if (offset < this.feed.log.start) {
-      this.#askForSnapshot(brief ? 'brief' : 'whole');
+      this.#askForSnapshot();
       return undefined;
     }
     // Another flood has begun, or the screen lags: what the client has is continued, and the whole one comes later.
@@ -271,7 +271,7 @@ export class Subscription {
     return brief ? ACK_WINDOW_BYTES : ACK_WINDOW_BYTES - MAX_EVENT_BYTES;
   }
 
-  #askForSnapshot(kind: SnapshotKind = 'whole'): void {
+  #askForSnapshot(kind: SnapshotKind = this.options.brief ? 'brief' : 'whole'): void {
     // `offset` stays: until the snapshot is sent, the client still has what it had, and its cursor says so.
     this.#waiting = 'snapshot';
     this.#completes = false;
