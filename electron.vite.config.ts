@@ -1,11 +1,18 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 import { resolve } from 'node:path';
+import manifest from './package.json' with { type: 'json' };
 import { precompress } from './scripts/precompress.mjs';
 import { runEarly } from './scripts/run-early.mjs';
 
 // The main process runs under Electron's Node and under plain Node 20 alike, so nothing newer may stay in its code.
 const NODE_TARGET = 'node20';
+
+/**
+ * All dependencies but the one that holds a native binary. Node would look for each of some 400 small files, read and compile it by itself,
+ * which was a third of a start; and it cannot see the named exports of some CommonJS packages.
+ */
+const BUNDLED = Object.keys(manifest.dependencies).filter((name) => name !== 'node-pty');
 
 export default defineConfig({
   main: {
@@ -13,15 +20,7 @@ export default defineConfig({
       target: NODE_TARGET,
       sourcemap: true,
       externalizeDeps: {
-        exclude: [
-          // CommonJS packages whose named exports Node cannot see when they are imported from a module.
-          '@xterm/headless',
-          '@xterm/addon-unicode-graphemes',
-          // Hundreds of small files: bundled, a start is some 300 ms quicker.
-          'typebox',
-          'commander',
-          'env-paths',
-        ],
+        exclude: BUNDLED,
       },
       rolldownOptions: {
         input: {
