@@ -215,7 +215,7 @@ describe('the layers', () => {
     ).toEqual([]);
   });
 
-  it('leave to the page the types of the contract, and not its schemas, which would weigh 19 KB', () => {
+  it('leave to the page the types of the contract, and not its schemas, which nothing in it needs', () => {
     const hasSchemas = (file: string): boolean => importsOf(file).includes('typebox');
     const wrong = files
       .filter((file) => file.startsWith('src/renderer/') && !isTest(file) && !file.includes('/fake-'))
