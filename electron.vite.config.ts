@@ -45,13 +45,17 @@ export default defineConfig({
     root: 'src/renderer',
     // Relative addresses, so that the page works below any --base-path.
     base: './',
-    plugins: [react(), runEarly('early'), precompress()],
+    plugins: [
+      react(),
+      runEarly({ entry: resolve('src/renderer/early.ts'), webgl: 'addon-webgl' }),
+      precompress(),
+    ],
     build: {
       target: 'es2023',
       minify: true,
       sourcemap: false,
       rolldownOptions: {
-        input: { index: resolve('src/renderer/index.html'), early: resolve('src/renderer/early.ts') },
+        input: { index: resolve('src/renderer/index.html') },
       },
     },
   },

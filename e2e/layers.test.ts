@@ -152,6 +152,9 @@ const TEST_PACKAGES = ['vitest', 'node:*'];
 const IMPORT =
   /(?:^|\n)\s*(?:import|export)\s[^;'"]*?from\s*['"]([^'"]+)['"]|(?:^|\n)\s*import\s*['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]/g;
 
+/** An import of values, or of nothing but what a file does when it is run. */
+const VALUE_IMPORT = /(?:^|\n)\s*(?:import|export)\s(?!type\s)[^;'"]*?from\s*['"]([^'"]+)['"]/g;
+
 const root = resolve(import.meta.dirname, '..');
 
 const files = (readdirSync(join(root, 'src'), { recursive: true }) as string[])
@@ -210,6 +213,19 @@ describe('the layers', () => {
         (file) => !file.startsWith('src/main/electron/') && !file.startsWith('src/preload/'),
       ),
     ).toEqual([]);
+  });
+
+  it('leave to the page the types of the contract, and not its schemas, which nothing in it needs', () => {
+    const hasSchemas = (file: string): boolean => importsOf(file).includes('typebox');
+    const wrong = files
+      .filter((file) => file.startsWith('src/renderer/') && !isTest(file) && !file.includes('/fake-'))
+      .flatMap((file) =>
+        [...readFileSync(join(root, file), 'utf8').matchAll(VALUE_IMPORT)]
+          .map(([, name = '']) => targetOf(file, name))
+          .filter((target) => target.startsWith('src/shared/') && hasSchemas(target))
+          .map((target) => `${file} imports values of ${target}`),
+      );
+    expect(wrong).toEqual([]);
   });
 
   it('let tests use nothing but the test runner beyond what they test', () => {

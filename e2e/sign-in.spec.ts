@@ -24,7 +24,7 @@ test.describe('signing in', () => {
     });
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
-    await page.route(/assets\/index-[^/]*\.js$/, async (route) => {
+    await page.route(/\/assets\//, async (route) => {
       await held;
       await route.continue();
     });
@@ -41,6 +41,26 @@ test.describe('signing in', () => {
     await expect.poll(() => app.text(id)).toContain('it is up');
     // Neither was asked for twice.
     expect(asked).toEqual(['login', 'stream first=1']);
+  });
+
+  test('a link leads in also where somebody between has changed the page, and the browser refuses its first script', async ({
+    page,
+    server,
+  }) => {
+    await page.route(
+      (url) => url.pathname === '/',
+      async (route) => {
+        const response = await route.fetch();
+        const body = await response.text();
+        await route.fulfill({ response, body: body.replace(/(<script data-webgl[^>]*>)/, '$1/**/') });
+      },
+    );
+    const refused = page.waitForEvent('console', (message) =>
+      message.text().includes('Content Security Policy'),
+    );
+    await new AppPage(page).open(server.link());
+    await refused;
+    expect(page.url()).not.toContain(server.token);
   });
 
   test('the browser stays signed in over a reload and in another tab', async ({ page, context, server }) => {

@@ -1,7 +1,10 @@
 import { createRoot } from 'react-dom/client';
-import { api, basePath, early, storage } from './early.ts';
+import { createApiClient } from './api/api-client.ts';
+import { basePathOf } from './api/base-path.ts';
 import { App } from './app.tsx';
+import { takeBegun } from './begin-early.ts';
 import { createPageApp } from './state/create-app.ts';
+import { tolerant } from './state/page-storage.ts';
 import { keepInstallOffer } from './ui/install-offer.ts';
 import './ui/tokens.css';
 import './ui/base.css';
@@ -10,7 +13,13 @@ const root = document.getElementById('root');
 if (!root) throw new Error('invariant violation: index.html has no #root');
 
 keepInstallOffer(window);
-const page = createPageApp({ basePath, api, storage, early });
+const basePath = basePathOf(document.baseURI);
+const page = createPageApp({
+  basePath,
+  api: createApiClient(basePath),
+  storage: tolerant(() => localStorage),
+  ...takeBegun(),
+});
 // For whoever opens the console, and for the tests: what the page knows, and the text of its terminals.
 Object.assign(globalThis, { rootresumePage: page });
 createRoot(root).render(<App page={page} />);

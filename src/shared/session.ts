@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { LAUNCH_FIELDS } from './launch-fields.ts';
 import { MAX_COLS, MAX_ROWS, MIN_COLS, MIN_ROWS } from './limits.ts';
 import { Backoff, policies } from './policies.ts';
 import { PortTrouble } from './ports.ts';
@@ -138,10 +139,6 @@ export const SessionDefinition = Type.Object({
   ...policies,
 });
 export type SessionDefinition = Static<typeof SessionDefinition>;
-
-/** Fields of a definition that a running process cannot take on; a change waits for the next start. */
-export const LAUNCH_FIELDS = ['command', 'args', 'cwd', 'env', 'envFiles'] as const;
-export type LaunchField = (typeof LAUNCH_FIELDS)[number];
 
 /** A session as every route and event shows it. */
 export const Session = Type.Object(

@@ -1,11 +1,5 @@
 import { Type, type Static } from 'typebox';
 
-/**
- * Stands for the server itself where sessions are named by their ids: in its history and in the metrics. No session has this id, since a slug
- * begins with a letter or a digit.
- */
-export const APP_ID = '_app';
-
 /** A TCP port on which a process listens. */
 export const ListeningPort = Type.Object({
   port: Type.Integer({ minimum: 1, maximum: 65_535 }),

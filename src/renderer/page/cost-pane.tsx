@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { History } from '../../shared/history.ts';
 import type { Process } from '../../shared/processes.ts';
 import type { Session } from '../../shared/session.ts';
-import { APP_ID } from '../../shared/usage.ts';
+import { APP_ID } from '../../shared/app-id.ts';
 import { CostView, type CostSubject } from '../monitor/cost-view.tsx';
 import { POINTS, rangeAround, RANGES, refreshMs, type Range } from '../monitor/plot-data.ts';
 import { ProcessTree } from '../monitor/process-tree.tsx';

@@ -35,7 +35,7 @@ const ABOUT_THE_SESSION: ReadonlySet<CommandId> = new Set([
   'cost',
 ]);
 
-interface OverlaysProps {
+export interface OverlaysProps {
   readonly overlay: Overlay;
   readonly open: OpenSessions;
   readonly handlers: CommandHandlers;

@@ -11,12 +11,12 @@ import { PageConnectionBar, PageStorageBar } from './connection.tsx';
 import { useLayout } from './layout.ts';
 import { MonitorPane } from './monitor-pane.tsx';
 import { NO_OVERLAY, type Overlay } from './overlay.ts';
-import { Overlays } from './overlays.tsx';
 import { usePage, usePageState } from './page-context.ts';
 import { PageFoot, PhoneViewOnly } from './page-foot.tsx';
 import { PageHead, PhoneSessionHead } from './page-head.tsx';
 import { PageLinkQuestion } from './page-link-question.tsx';
 import { PageNotices } from './page-notices.tsx';
+import { PageOverlays } from './page-overlays.tsx';
 import { SessionPane } from './session-pane.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { Tabs } from './tabs.tsx';
@@ -148,7 +148,7 @@ export const Workspace = ({ appearance }: { readonly appearance: AppearanceContr
         {!phoneSession && <PageFoot active={phone ? null : active} on={on} />}
         {phoneSession && role === 'view' && <PhoneViewOnly />}
       </div>
-      <Overlays
+      <PageOverlays
         overlay={overlay}
         open={open}
         handlers={handlers}

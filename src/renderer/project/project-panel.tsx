@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { ApplyProject, ProjectDifference, ProjectStatus } from '../../shared/project.ts';
-import { LAUNCH_FIELDS, type Session } from '../../shared/session.ts';
+import { LAUNCH_FIELDS } from '../../shared/launch-fields.ts';
+import type { Session } from '../../shared/session.ts';
 import { isLive } from '../../shared/state-sign.ts';
 import note from '../share/note.module.css';
 import { Button } from '../ui/button.tsx';

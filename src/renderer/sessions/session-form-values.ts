@@ -1,4 +1,5 @@
-import type { CreateSession, EditSession, LaunchField, Session, SignalName } from '../../shared/session.ts';
+import type { LaunchField } from '../../shared/launch-fields.ts';
+import type { CreateSession, EditSession, Session, SignalName } from '../../shared/session.ts';
 import { NO_POLICIES, parsePolicies, policyValuesOf, type PolicyValues } from './policy-values.ts';
 import { OFFERED_SIGNALS } from './signals.ts';
 

@@ -1,12 +1,11 @@
-import { useState } from 'react';
 import type { Network } from '../../shared/server.ts';
 import type { CreatedShare } from '../../shared/shares.ts';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from './copy-button.tsx';
 import { CopyLine } from './copy-line.tsx';
 import styles from './metrics-link.module.css';
-import { waysOf } from './network-words.ts';
 import { scrapeConfig } from './scrape-config.ts';
+import { useChosenWay } from './use-chosen-way.ts';
 import { WayPicker } from './way-picker.tsx';
 
 interface MetricsLinkProps {
@@ -21,10 +20,7 @@ interface MetricsLinkProps {
 
 /** A token that has just been made for Prometheus, and what to write into its configuration. It is shown this once. */
 export const MetricsLink = ({ share, network, sentence, onCopy, onDone }: MetricsLinkProps) => {
-  const [chosenUrl, choose] = useState<string | null>(null);
-  const ways = waysOf(network, share.token);
-  const all = [...ways.usual, ...ways.virtual, ways.local];
-  const chosen = all.find(({ url }) => url === chosenUrl) ?? all[0] ?? ways.local;
+  const { ways, choice, chosen, choose } = useChosenWay(network, share.token);
   const config = scrapeConfig(chosen.url, share.token);
   return (
     <section className={styles['made']} aria-label="The new token">
@@ -32,7 +28,7 @@ export const MetricsLink = ({ share, network, sentence, onCopy, onDone }: Metric
         Put this into the configuration of Prometheus. Whoever has the token <strong>{sentence}</strong>, and
         nothing else.
       </p>
-      {all.length > 1 && <WayPicker ways={ways} chosen={chosen} onChoose={choose} />}
+      {choice && <WayPicker ways={ways} chosen={chosen} onChoose={choose} />}
       <div className={styles['config']}>
         <textarea
           readOnly

@@ -1,10 +1,10 @@
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense } from 'react';
 import type { Network } from '../../shared/server.ts';
 import type { CreatedShare } from '../../shared/shares.ts';
 import { Button } from '../ui/button.tsx';
 import { CopyLine } from './copy-line.tsx';
-import { waysOf } from './network-words.ts';
 import styles from './share-link.module.css';
+import { useChosenWay } from './use-chosen-way.ts';
 import { WayPicker } from './way-picker.tsx';
 
 // It takes a library that is needed here alone.
@@ -22,10 +22,7 @@ interface ShareLinkProps {
 
 /** A link that has just been made: to be scanned, or copied. It is shown this once. */
 export const ShareLink = ({ share, network, sentence, onCopy, onDone }: ShareLinkProps) => {
-  const [chosenUrl, choose] = useState<string | null>(null);
-  const ways = waysOf(network, share.token);
-  const all = [...ways.usual, ...ways.virtual, ways.local];
-  const chosen = all.find(({ url }) => url === chosenUrl) ?? all[0] ?? ways.local;
+  const { ways, choice, chosen, choose } = useChosenWay(network, share.token);
   return (
     <section className={styles['made']} aria-label="The new link">
       <Suspense fallback={<div className={styles['room']} />}>
@@ -35,7 +32,7 @@ export const ShareLink = ({ share, network, sentence, onCopy, onDone }: ShareLin
         <p>
           Scan this with a phone, or send the link. Whoever opens it <strong>{sentence}</strong>.
         </p>
-        {all.length > 1 && <WayPicker ways={ways} chosen={chosen} onChoose={choose} />}
+        {choice && <WayPicker ways={ways} chosen={chosen} onChoose={choose} />}
         <CopyLine name="Link" text={chosen.link} label="Link" onCopy={onCopy} />
         <p className={styles['quiet']}>It is shown this once. You can end it below at any time.</p>
         <Button onClick={onDone}>Make another</Button>

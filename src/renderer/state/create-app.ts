@@ -57,6 +57,8 @@ export interface PageAppOptions {
   /** Keeps tabs over reloads. */
   readonly storage: PageStorage;
   readonly early: EarlyStart;
+  /** Whether there is a GPU to draw terminals with. */
+  readonly hasGpu: () => boolean;
 }
 
 /** Starts the engine: goes on with what was begun early, connects, and keeps the connection. */
@@ -118,6 +120,7 @@ export const createPageApp = (options: PageAppOptions): PageApp => {
 
   const terminals = createTerminals({
     desktop,
+    hasGpu: options.hasGpu,
     zoomAtFirst: (id) => zooms.recall(id),
     onZoom: (id, zoom) => zooms.remember(id, zoom),
     sizeAtFirst: (id) => sizes.recall(id),

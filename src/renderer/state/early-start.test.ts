@@ -8,7 +8,7 @@ const start = (change: Partial<EarlyStartOptions> = {}): { early: EarlyStart; di
   const early = startEarly({
     api: { login: () => Promise.resolve(), streamUrl: (query) => `/stream?${query.toString()}` },
     token: null,
-    stored: null,
+    stored: () => null,
     visible: true,
     dial(url) {
       const stream = new FakeStream(url);
@@ -40,12 +40,12 @@ describe('the early start of a page', () => {
     await first.early.signedIn;
     expect(first.dialled[0]?.query.get('first')).toBe('1');
 
-    const later = start({ stored: { tabs: ['web', 'db'], activeTab: 'db' } });
+    const later = start({ stored: () => ({ tabs: ['web', 'db'], activeTab: 'db' }) });
     await later.early.signedIn;
     expect(later.dialled[0]?.query.get('output')).toBe('db');
     expect(later.dialled[0]?.query.has('first')).toBe(false);
 
-    const closed = start({ stored: { tabs: [], activeTab: null } });
+    const closed = start({ stored: () => ({ tabs: [], activeTab: null }) });
     await closed.early.signedIn;
     expect(closed.dialled[0]?.query.has('first')).toBe(false);
   });

@@ -19,7 +19,8 @@ export interface EarlyStart {
 export interface EarlyStartOptions {
   readonly api: Pick<ApiClient, 'login' | 'streamUrl'>;
   readonly token: string | null;
-  readonly stored: StoredTabs | null;
+  /** Called once the token is on its way: the first look at what a browser keeps takes some 10 ms. */
+  readonly stored: () => StoredTabs | null;
   /** Whether the page is looked at: in the background it may have to leave the connection to others. */
   readonly visible: boolean;
   readonly dial: (url: string) => StreamConnection;
@@ -33,14 +34,13 @@ export const startEarly = ({ api, token, stored, visible, dial }: EarlyStartOpti
   let stream: EarlyStream | null = null;
   const ending = new AbortController();
   const signIn = async (): Promise<string | null> => {
-    const problem = token === null ? null : await signInWithToken(api, token, ending.signal);
+    const signingIn = token === null ? null : signInWithToken(api, token, ending.signal);
+    const tabs = stored();
+    const problem = await signingIn;
     if (!visible || ending.signal.aborted) return problem;
     // The browser may hold another, valid credential: only a refused stream makes the problem one.
-    const output = keepTabs([], stored ?? { tabs: [], activeTab: null });
-    stream = dialEarly(
-      api.streamUrl(streamQuery({ output, firstVisit: stored === null, after: null })),
-      dial,
-    );
+    const output = keepTabs([], tabs ?? { tabs: [], activeTab: null });
+    stream = dialEarly(api.streamUrl(streamQuery({ output, firstVisit: tabs === null, after: null })), dial);
     return problem;
   };
   return {

@@ -1,5 +1,5 @@
 import type { StreamEventData } from '../../shared/events.ts';
-import { APP_ID } from '../../shared/usage.ts';
+import { APP_ID } from '../../shared/app-id.ts';
 
 /** Samples that are kept for the small curves: a minute of them. */
 export const RECENT_SAMPLES = 60;

@@ -1,6 +1,5 @@
 import type { WebglAddon } from '@xterm/addon-webgl';
 import type { Terminal } from '@xterm/xterm';
-import { hasGpu } from './has-gpu.ts';
 import { loadWebgl } from './load-webgl.ts';
 
 /** Terminals drawn by the GPU at once: browsers take the oldest context away beyond 16, and other pages need some too. */
@@ -26,7 +25,7 @@ interface Entry {
   readonly onCellChange: () => void;
 }
 
-export const createGpuRenderers = (): GpuRenderers => {
+export const createGpuRenderers = (hasGpu: () => boolean): GpuRenderers => {
   /** Shown longest ago first. */
   const entries = new Map<Terminal, Entry>();
   let createAddon: (() => WebglAddon) | null = null;

@@ -97,6 +97,7 @@ export interface TerminalsEngine extends Terminals {
 export interface TerminalsOptions extends Pick<TabSizesOptions, 'sizeAtFirst' | 'postSize'> {
   /** Whether this is the desktop window, which owns sizes by default. */
   readonly desktop: boolean;
+  readonly hasGpu: () => boolean;
   readonly session: (sessionId: string) => Session | undefined;
   /** Whether a person may type into the session. */
   readonly mayType: (sessionId: string) => boolean;
@@ -125,7 +126,7 @@ const RENDERER_TIMEOUT_MS = 1000;
 const ENTER = '\r';
 
 export const createTerminals = (options: TerminalsOptions): TerminalsEngine => {
-  const gpu = createGpuRenderers();
+  const gpu = createGpuRenderers(options.hasGpu);
   const kept = createStore<ReadonlyMap<string, OpenTerminal>>(new Map());
   const entryOf = (id: string): OpenTerminal | undefined => kept.get().get(id);
   const sizes = createTabSizes({

@@ -112,7 +112,7 @@ export const buildHttpServer = async (services: Services): Promise<HttpServer> =
     { prefix: services.basePath },
   );
   await app.register(async (page) => {
-    await usePageHeaders(page);
+    await usePageHeaders(page, services);
     await useStaticFiles(page, services);
   });
   await app.ready();

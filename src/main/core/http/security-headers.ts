@@ -1,5 +1,7 @@
 import helmet from '@fastify/helmet';
 import type { FastifyInstance } from 'fastify';
+import { inlineScripts } from './inline-scripts.ts';
+import type { Services } from './services.ts';
 
 /** What an answer of the API needs: it is no page, and nobody else's. They stand as they are, since every key is a request. */
 export const API_HEADERS = [
@@ -20,27 +22,35 @@ export const useSecurityHeaders = (app: FastifyInstance): void => {
 };
 
 /** Has the page's files say what the page may do; helmet puts them together anew for each. */
-export const usePageHeaders = async (app: FastifyInstance): Promise<void> => {
-  await app.register(helmet, HELMET_OPTIONS);
+export const usePageHeaders = async (
+  app: FastifyInstance,
+  { rendererDir }: Pick<Services, 'rendererDir'>,
+): Promise<void> => {
+  const directives = {
+    ...PAGE_DIRECTIVES,
+    // And the script that the build wrote into the page, letter by letter.
+    scriptSrc: ["'self'", ...inlineScripts(rendererDir)],
+  };
+  await app.register(helmet, {
+    ...HELMET_OPTIONS,
+    contentSecurityPolicy: { useDefaults: false, directives },
+  });
+};
+
+const PAGE_DIRECTIVES = {
+  defaultSrc: ["'self'"],
+  // xterm.js and Radix set styles on elements.
+  styleSrc: ["'self'", "'unsafe-inline'"],
+  imgSrc: ["'self'", 'data:'],
+  fontSrc: ["'self'"],
+  connectSrc: ["'self'"],
+  objectSrc: ["'none'"],
+  baseUri: ["'none'"],
+  formAction: ["'self'"],
+  frameAncestors: ["'none'"],
 };
 
 const HELMET_OPTIONS = {
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: {
-      defaultSrc: ["'self'"],
-      scriptSrc: ["'self'"],
-      // xterm.js and Radix set styles on elements.
-      styleSrc: ["'self'", "'unsafe-inline'"],
-      imgSrc: ["'self'", 'data:'],
-      fontSrc: ["'self'"],
-      connectSrc: ["'self'"],
-      objectSrc: ["'none'"],
-      baseUri: ["'none'"],
-      formAction: ["'self'"],
-      frameAncestors: ["'none'"],
-    },
-  },
   frameguard: { action: 'deny' },
   // Plain HTTP on a LAN: a promise of HTTPS would lock browsers out.
   strictTransportSecurity: false,

@@ -1,10 +1,10 @@
-import { Emitter } from '../lifecycle.ts';
 import { Epochs } from './epochs.ts';
 import { HotTail } from './hot-tail.ts';
 import { resizeLine, runLine, timeLine } from './index-lines.ts';
-import { initialMarks, LogMarks } from './log-marks.ts';
+import { initialMarks } from './log-marks.ts';
+import { MarkedLog } from './marked-log.ts';
 import type { RecoveredLog } from './recover-log.ts';
-import type { ResizeMark, RunEvent, RunMark, SessionLog, TimeMark } from './session-log.ts';
+import type { RunEvent, SessionLog } from './session-log.ts';
 import type { Tailed } from './share-memory.ts';
 import { WriteBehind, type WriteBehindParts } from './write-behind.ts';
 
@@ -23,11 +23,8 @@ export interface DiskLogParts extends Omit<
 }
 
 /** A log whose newest bytes are in memory and whose others are on the disk, where each byte is written soon after it was appended. */
-export class DiskLog implements SessionLog, Tailed {
-  readonly #appended = new Emitter<undefined>();
-  readonly onAppend = this.#appended.event;
+export class DiskLog extends MarkedLog implements SessionLog, Tailed {
   readonly #tail: HotTail;
-  readonly #marks: LogMarks;
   readonly #epochs: Epochs;
   #heldFrom = Number.POSITIVE_INFINITY;
   #markedFrom: number;
@@ -35,15 +32,15 @@ export class DiskLog implements SessionLog, Tailed {
 
   constructor(private readonly parts: DiskLogParts) {
     const { recovered, size, now } = parts;
+    super(recovered?.marks ?? initialMarks(size), now);
     const end = recovered?.end ?? 0;
     this.#tail = new HotTail(end);
-    this.#marks = new LogMarks(recovered?.marks ?? initialMarks(size), now);
     this.#epochs = new Epochs(recovered?.openings ?? [], end);
     this.files = new WriteBehind(
       {
         ...parts,
         tail: this.#tail,
-        marks: this.#marks,
+        marks: this.marks,
         epochs: this.#epochs,
         heldFrom: () => this.#heldFrom,
         onProgress: () => {
@@ -71,10 +68,6 @@ export class DiskLog implements SessionLog, Tailed {
     return this.#tail.end;
   }
 
-  get runs(): readonly RunMark[] {
-    return this.#marks.runs;
-  }
-
   get tailBytes(): number {
     return this.#tail.bytes;
   }
@@ -92,22 +85,22 @@ export class DiskLog implements SessionLog, Tailed {
 
   append(bytes: Uint8Array): void {
     if (bytes.length === 0) return;
-    const mark = this.#marks.markTime(this.end);
+    const mark = this.marks.markTime(this.end);
     if (mark !== undefined) this.files.note(timeLine(mark));
     this.#tail.append(bytes);
     this.#settle();
     this.files.wake();
-    this.#appended.fire(undefined);
+    this.tellAppended();
   }
 
   recordResize(cols: number, rows: number): void {
-    this.files.note(resizeLine(this.#marks.recordResize(this.end, cols, rows)));
+    this.files.note(resizeLine(this.marks.recordResize(this.end, cols, rows)));
     this.files.wake();
-    this.#appended.fire(undefined);
+    this.tellAppended();
   }
 
   recordRun(event: RunEvent): void {
-    this.files.note(runLine(this.#marks.recordRun(this.end, event)));
+    this.files.note(runLine(this.marks.recordRun(this.end, event)));
     this.files.wake();
   }
 
@@ -122,25 +115,13 @@ export class DiskLog implements SessionLog, Tailed {
     return survivedTo !== undefined && offset >= this.start && offset <= Math.min(survivedTo, this.end);
   }
 
-  sizeAt(offset: number): ResizeMark {
-    return this.#marks.sizeAt(offset);
-  }
-
-  resizesFrom(from: number): readonly ResizeMark[] {
-    return this.#marks.resizesFrom(from);
-  }
-
-  timesFrom(from: number): readonly TimeMark[] {
-    return this.#marks.timesFrom(from);
-  }
-
   holdFrom(offset: number): void {
     this.#heldFrom = offset;
     this.#settle();
   }
 
-  dispose(): void {
-    this.#appended.dispose();
+  override dispose(): void {
+    super.dispose();
     this.parts.onDispose();
   }
 
@@ -156,6 +137,6 @@ export class DiskLog implements SessionLog, Tailed {
     const { start } = this;
     if (start === this.#markedFrom) return;
     this.#markedFrom = start;
-    this.#marks.keepFrom(start);
+    this.marks.keepFrom(start);
   }
 }

@@ -1,8 +1,8 @@
-import { Emitter } from '../lifecycle.ts';
 import { newEpoch } from './epochs.ts';
 import { HotTail } from './hot-tail.ts';
-import { initialMarks, LogMarks } from './log-marks.ts';
-import type { ResizeMark, RunEvent, RunMark, SessionLog, TimeMark } from './session-log.ts';
+import { initialMarks } from './log-marks.ts';
+import { MarkedLog } from './marked-log.ts';
+import type { RunEvent, SessionLog } from './session-log.ts';
 
 /** What one session's log keeps in memory, in bytes: some 40,000 lines. The oldest segment goes when it is exceeded. */
 export const MEMORY_LOG_CAPACITY_BYTES = 4 * 1024 * 1024;
@@ -18,13 +18,10 @@ export const createMemoryLog = (options: {
 }): SessionLog =>
   new MemoryLog(options.size, options.capacityBytes ?? MEMORY_LOG_CAPACITY_BYTES, options.now ?? Date.now);
 
-class MemoryLog implements SessionLog {
+class MemoryLog extends MarkedLog implements SessionLog {
   readonly epoch = newEpoch();
 
-  readonly #appended = new Emitter<undefined>();
-  readonly onAppend = this.#appended.event;
   readonly #tail = new HotTail(0);
-  readonly #marks: LogMarks;
   #heldFrom = Number.POSITIVE_INFINITY;
 
   constructor(
@@ -32,7 +29,7 @@ class MemoryLog implements SessionLog {
     private readonly capacityBytes: number,
     now: () => number,
   ) {
-    this.#marks = new LogMarks(initialMarks(size), now);
+    super(initialMarks(size), now);
   }
 
   get start(): number {
@@ -43,25 +40,21 @@ class MemoryLog implements SessionLog {
     return this.#tail.end;
   }
 
-  get runs(): readonly RunMark[] {
-    return this.#marks.runs;
-  }
-
   append(bytes: Uint8Array): void {
     if (bytes.length === 0) return;
-    this.#marks.markTime(this.end);
+    this.marks.markTime(this.end);
     this.#tail.append(bytes);
     this.#prune();
-    this.#appended.fire(undefined);
+    this.tellAppended();
   }
 
   recordResize(cols: number, rows: number): void {
-    this.#marks.recordResize(this.end, cols, rows);
-    this.#appended.fire(undefined);
+    this.marks.recordResize(this.end, cols, rows);
+    this.tellAppended();
   }
 
   recordRun(event: RunEvent): void {
-    this.#marks.recordRun(this.end, event);
+    this.marks.recordRun(this.end, event);
   }
 
   read(from: number, limit: number): Uint8Array {
@@ -74,31 +67,15 @@ class MemoryLog implements SessionLog {
     return epoch === this.epoch && offset >= this.start && offset <= this.end;
   }
 
-  sizeAt(offset: number): ResizeMark {
-    return this.#marks.sizeAt(offset);
-  }
-
-  resizesFrom(from: number): readonly ResizeMark[] {
-    return this.#marks.resizesFrom(from);
-  }
-
-  timesFrom(from: number): readonly TimeMark[] {
-    return this.#marks.timesFrom(from);
-  }
-
   holdFrom(offset: number): void {
     this.#heldFrom = offset;
     this.#prune();
-  }
-
-  dispose(): void {
-    this.#appended.dispose();
   }
 
   /** Drops whole segments from the front: those beyond the capacity that nobody holds, and never the last. */
   #prune(): void {
     const { start } = this;
     this.#tail.dropBefore(Math.min(this.end - this.capacityBytes, this.#heldFrom));
-    if (this.start !== start) this.#marks.keepFrom(this.start);
+    if (this.start !== start) this.marks.keepFrom(this.start);
   }
 }

@@ -1,4 +1,4 @@
-import { APP_ID } from '../../../shared/usage.ts';
+import { APP_ID } from '../../../shared/app-id.ts';
 import { openProcessTable } from '../supervise/open-process-table.ts';
 import { ExpectedPorts, type ExpectingSession } from './expected-ports.ts';
 import { HistoryStore } from './history/history-store.ts';

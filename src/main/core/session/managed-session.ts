@@ -1,12 +1,7 @@
 import type { Role } from '../../../shared/access.ts';
+import { LAUNCH_FIELDS, type LaunchField } from '../../../shared/launch-fields.ts';
 import type { PortTrouble } from '../../../shared/ports.ts';
-import {
-  LAUNCH_FIELDS,
-  type LaunchField,
-  type Session,
-  type SessionDefinition,
-  type SignalName,
-} from '../../../shared/session.ts';
+import type { Session, SessionDefinition, SignalName } from '../../../shared/session.ts';
 import { DisposableStore, Emitter, type Disposable } from '../lifecycle.ts';
 import type { SessionLog } from '../log/session-log.ts';
 import type { Screen } from '../screen/screen.ts';

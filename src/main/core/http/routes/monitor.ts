@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { roleReaches } from '../../../../shared/access.ts';
 import { DEFAULT_HISTORY_POINTS, History, HistoryQuery } from '../../../../shared/history.ts';
 import { EndProcess, Process } from '../../../../shared/processes.ts';
-import { APP_ID } from '../../../../shared/usage.ts';
+import { APP_ID } from '../../../../shared/app-id.ts';
 import type { RunMark } from '../../log/session-log.ts';
 import type { HistoryPoint } from '../../monitor/history/history-point.ts';
 import { marksWithin } from '../../monitor/history/history-marks.ts';
