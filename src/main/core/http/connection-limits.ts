@@ -30,8 +30,11 @@ const MAX_LOCAL_CONNECTIONS = 6144;
 /** Connections that are being told that there is no room; further ones are closed without a word. */
 export const MAX_REFUSED_CONNECTIONS = 64;
 
-/** A connection that was told so has this long to read it. Milliseconds. */
+/** A connection that was told so, or that it sent what is no request, has this long to read it. Milliseconds. */
 export const REFUSAL_LINGER_MS = 1000;
+
+/** What is read and dropped of what such a connection goes on to send, in bytes; beyond it, it is cut. */
+export const MAX_LINGER_BYTES = 4 * 1024 * 1024;
 
 /** Room for a cursor over many sessions in `Last-Event-ID`, for the address and all headers together, in bytes: beyond it, 431. */
 export const MAX_HEADER_BYTES = 64 * 1024;

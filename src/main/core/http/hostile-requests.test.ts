@@ -137,6 +137,24 @@ for (const [name, start] of Object.entries(SERVERS))
         expect(answer).not.toMatch(/\.ts\b|node_modules|node:|stack|FST_|HPE_/i);
       });
 
+    it('a megabyte of nonsense is answered also to who reads only when all of it is sent', async () => {
+      const client = openRaw(server.app.url);
+      client.socket.pause();
+      await new Promise<unknown>((resolve) => client.socket.write('?'.repeat(1024 * 1024), resolve));
+      client.socket.resume();
+      expect(await client.closed).toMatch(/^HTTP\/1\.1 400 [^]*"malformed_request"/);
+    });
+
+    it('who sends nonsense without an end is cut', async () => {
+      const client = openRaw(server.app.url);
+      let refused = false;
+      while (!refused)
+        refused = await new Promise<boolean>((resolve) =>
+          client.socket.write('?'.repeat(65_536), (error) => resolve(error instanceof Error)),
+        );
+      await client.closed;
+    });
+
     it('an expectation that is not known is handled like any other', async () => {
       const client = openRaw(server.app.url);
       client.say(`${HEALTH}Expect: magic\r\nConnection: close\r\n\r\n`);
