@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { parseEnv } from 'node:util';
 import { readImport } from '../project/import/import-files.ts';
 import { readProject } from '../project/read-project.ts';
 import { DEFAULT_DEFINITION } from '../session/definition.ts';
@@ -110,7 +111,12 @@ export const createReportingFolder = (more: Readonly<Record<string, string>> = {
       const sessions = Object.fromEntries(
         readImport(dir, file).sessions.map(({ name, session }) => [name, session]),
       );
-      const reading = readProject(JSON.stringify({ sessions }), { folder: dir, home: '/', variables: env });
+      const dotEnv = join(dir, '.env');
+      const variables = {
+        ...(existsSync(dotEnv) && parseEnv(readFileSync(dotEnv, 'utf8'))),
+        ...env,
+      };
+      const reading = readProject(JSON.stringify({ sessions }), { folder: dir, home: '/', variables });
       if (reading.kind !== 'good') throw new Error(JSON.stringify(reading));
       return reading.sessions
         .filter(({ name }) => take(name))

@@ -279,7 +279,8 @@ describe('a docker-compose.yml', () => {
           name: 'web',
           line: 2,
           session: {
-            command: 'npm run dev -- --port $${WEB_PORT:-3000}',
+            command: 'npm',
+            args: ['run', 'dev', '--', '--port', '${WEB_PORT:-3000}'],
             cwd: 'web',
             env: {
               DATABASE_URL: 'postgres://app:secret@db:5432/app',
