@@ -1,8 +1,9 @@
 import { posix } from 'node:path';
 import type { FoundSession, LeftOut, ProjectSession } from '../../../../shared/project.ts';
-import { environmentOf, interpolated, shellLine } from './environment.ts';
+import { environmentOf, interpolated } from './environment.ts';
 import { fieldsOf, filled, foundOf, given, textOf, textsOf, type Reader } from './found.ts';
 import { withSource, yamlSource } from './source.ts';
+import { splitWords } from './split-words.ts';
 
 /** Fields that are taken over, and those that only concern a container and change nothing outside of one. */
 const KNOWN = [
@@ -19,8 +20,13 @@ const KNOWN = [
     'labels',
     'expose',
     'user',
+    'extends',
   ],
 ];
+
+const FIELD_REASONS: Readonly<Record<string, string>> = {
+  entrypoint: 'is of its container; its command runs here without it',
+};
 
 /**
  * Reads docker-compose.yml: services that are built from a folder here and name their command can run without a container, in that
@@ -31,8 +37,8 @@ export const readDockerCompose: Reader = (text) =>
     const sessions: FoundSession[] = [];
     const left: LeftOut[] = [];
     const services = fieldsOf(fieldsOf(value)['services']);
-    for (const [name, service] of Object.entries(services)) {
-      const fields = fieldsOf(service);
+    for (const name of Object.keys(services)) {
+      const fields = extended(services, name);
       const leave = (what: string, why: string, ...path: string[]): number =>
         left.push({ what, why, line: lineOf('services', name, ...path) });
       const refusal = refusalOf(name, fields);
@@ -41,7 +47,7 @@ export const readDockerCompose: Reader = (text) =>
         continue;
       }
       for (const field of Object.keys(fields).filter((key) => !KNOWN.includes(key)))
-        leave(`${name}: ${field}`, 'concerns its container', field);
+        leave(`${name}: ${field}`, FIELD_REASONS[field] ?? 'concerns its container', field);
       const env = environmentOf(fields['environment']);
       for (const [variable, one] of Object.entries(env)) {
         const host = hostIn(one, Object.keys(services));
@@ -70,13 +76,51 @@ export const readDockerCompose: Reader = (text) =>
     return foundOf(sessions, left);
   });
 
+/** A service with what it extends in the same file; of maps and lists the two are put together, as Compose does for these. */
+const extended = (
+  services: Readonly<Record<string, unknown>>,
+  name: string,
+  seen: readonly string[] = [],
+): Readonly<Record<string, unknown>> => {
+  const { extends: written, ...own } = fieldsOf(services[name]);
+  if (written === undefined) return own;
+  const base = textOf(written) ?? textOf(fieldsOf(written)['service']);
+  const elsewhere = fieldsOf(written)['file'] !== undefined;
+  if (base === undefined || elsewhere || !(base in services) || seen.includes(base))
+    return { ...own, extends: written };
+  const below = extended(services, base, [...seen, name]);
+  const together = {
+    environment: { ...namedValues(below['environment']), ...namedValues(own['environment']) },
+    ports: [...listOf(below['ports']), ...listOf(own['ports'])],
+    env_file: [...listOf(below['env_file']), ...listOf(own['env_file'])],
+  };
+  return { ...below, ...own, ...together };
+};
+
+const listOf = (value: unknown): readonly unknown[] =>
+  value === undefined || value === null ? [] : Array.isArray(value) ? value : [value];
+
+/** Variables as a map, whichever of the two ways they are written in; null: what the shell around it has. */
+const namedValues = (value: unknown): Readonly<Record<string, unknown>> =>
+  Array.isArray(value)
+    ? Object.fromEntries(
+        value
+          .filter((line) => typeof line === 'string')
+          .map((line) => [
+            line.split('=')[0] ?? '',
+            line.includes('=') ? line.slice(line.indexOf('=') + 1) : null,
+          ]),
+      )
+    : fieldsOf(value);
+
 const filledList = <T>(list: readonly T[]): T[] | undefined => (list.length === 0 ? undefined : [...list]);
 
 const refusalOf = (
   name: string,
-  { build, command, image }: Readonly<Record<string, unknown>>,
+  { build, command, image, extends: unknown }: Readonly<Record<string, unknown>>,
 ): string | undefined => {
   const own = `to have it here, make a session of \`docker compose up ${name}\``;
+  if (unknown !== undefined) return `extends a service that is not in this file; ${own}`;
   if (build === undefined) return `runs what is in the image ${textOf(image) ?? '(none is named)'}; ${own}`;
   if (textOf(command) === undefined && (textsOf(command) ?? []).length === 0)
     return `has its command in its Dockerfile; ${own}, or of that command`;
@@ -88,8 +132,7 @@ const refusalOf = (
 
 const commandOf = (command: unknown): Pick<ProjectSession, 'command' | 'args'> => {
   const line = textOf(command);
-  if (line !== undefined) return { command: shellLine(line) };
-  const [program = '', ...args] = textsOf(command) ?? [];
+  const [program = '', ...args] = line === undefined ? (textsOf(command) ?? []) : splitWords(line);
   return { command: interpolated(program), args: args.map(interpolated) };
 };
 
@@ -138,12 +181,22 @@ const dependenciesOf = (
   }));
 };
 
+/** What a session may expect; a longer range is none that somebody watches port by port. */
+const MAX_PORTS_OF_A_RANGE = 100;
+
 /** Outside of its container a program listens on the port that was inside of it. */
 const portsOf = (value: unknown): readonly number[] => {
   const written: readonly unknown[] = Array.isArray(value) ? value : [];
-  const ports = written.map((port) =>
-    Number(/(\d+)(?:\/tcp)?$/.exec(String(typeof port === 'object' ? fieldsOf(port)['target'] : port))?.[1]),
-  );
+  const ports = written.flatMap((port) => {
+    const { target, protocol } = fieldsOf(port);
+    if (protocol === 'udp') return [];
+    const [, first, last] =
+      /(?:^|:)(\d+)(?:-(\d+))?(?:\/tcp)?$/.exec(String(typeof port === 'object' ? target : port)) ?? [];
+    const length = Number(last ?? first) - Number(first) + 1;
+    return length >= 1 && length <= MAX_PORTS_OF_A_RANGE
+      ? Array.from({ length }, (_, at) => Number(first) + at)
+      : [];
+  });
   return [...new Set(ports.filter((port) => port >= 1 && port <= 65_535))];
 };
 

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { readProject } from '../read-project.ts';
 import { findImports, readImport } from './import-files.ts';
 import { mergeFound } from './merge-found.ts';
+import { systemName } from './select-os.ts';
 
 const FIXTURES = resolve('src/main/core/project/import/fixtures');
 const read = (file: string) => readImport(FIXTURES, file);
@@ -118,7 +119,7 @@ describe('an mprocs.yaml', () => {
           name: 'tests',
           line: 9,
           session: {
-            command: 'jest -w',
+            command: 'unset CI; jest -w',
             env: { NODE_ENV: 'test' },
             autostart: false,
             restart: 'always',
@@ -127,11 +128,52 @@ describe('an mprocs.yaml', () => {
         },
       ],
       left: [
-        { what: 'tests: env CI', why: 'takes a variable away, which a session cannot', line: 11 },
-        { what: 'shell', why: "has no 'shell' or 'cmd' that is the same on every system", line: 17 },
-        { what: 'proc_list_width', why: "is a setting of mprocs' own window", line: 22 },
+        {
+          what: 'shell',
+          why: `has no 'shell' or 'cmd' for ${systemName(process.platform)}, where it is read`,
+          line: 17,
+        },
+        { what: 'proc_list_width', why: "is a setting of mprocs' own window", line: 21 },
       ],
     }));
+});
+
+describe("a large application's mprocs.yaml", () => {
+  const { sessions, left } = read('monorepo/mprocs.yaml');
+  const session = (wanted: string) => sessions.find(({ name }) => name === wanted)?.session;
+
+  it('keeps what a shell and a program get to the letter, and takes variables away', () => {
+    expect(session('backend')).toMatchObject({
+      command:
+        'unset PYTHONHOME; bin/wait-for db && exec uvicorn app.main:app --port $${PORT:-8000} --reload',
+      env: { DATABASE_URL: 'postgres://app:$ecret@localhost/app?options={}&x=$${y}' },
+      dependsOn: [{ session: 'docker-compose', until: 'started' }],
+    });
+    expect(session('worker')).toEqual({
+      command: 'env',
+      args: ['-u', 'CI', 'celery', '-A', 'app', 'worker', '--queues=$DEFAULT, low'],
+      cwd: 'monorepo/services/worker',
+      env: { CELERY_LOG: 'warn', PATH: '${PATH:-}:/opt/app bin:node_modules/.bin' },
+      autostart: true,
+      stop: { signal: 'SIGINT' },
+    });
+    expect(session('plugins')).toMatchObject({ command: 'pnpm', args: ['--filter', './plugins/**', 'dev'] });
+  });
+
+  it('is stopped by its keys and commands', () => {
+    expect(session('frontend')?.stop).toEqual({ keys: 'q\u0003\u001bx\r\u001b[A\u001b[6~<\u007f\u0004' });
+    expect(session('docker-compose')?.stop).toEqual({ command: 'docker compose stop' });
+  });
+
+  it('names what is chosen by the system, switched off, or only about mprocs', () =>
+    expect(left.map(({ what, why, line }) => `${line} ${what} ${why}`)).toEqual([
+      '30 docker-compose: log is not needed: all output is kept here',
+      '34 storybook is switched off in the file',
+      `36 watcher: shell depends on the system, and is taken as it is on ${systemName(process.platform)}`,
+      "41 mouse_scroll_speed is a setting of mprocs' own window",
+      "42 scrollback is a setting of mprocs' own window",
+      '43 proc_log is not needed: all output is kept here',
+    ]));
 });
 
 describe('a process-compose.yaml', () => {
@@ -237,7 +279,8 @@ describe('a docker-compose.yml', () => {
           name: 'web',
           line: 2,
           session: {
-            command: 'npm run dev -- --port $${WEB_PORT:-3000}',
+            command: 'npm',
+            args: ['run', 'dev', '--', '--port', '${WEB_PORT:-3000}'],
             cwd: 'web',
             env: {
               DATABASE_URL: 'postgres://app:secret@db:5432/app',

@@ -1,91 +1,29 @@
-import { spawn, spawnSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DEFAULT_DEFINITION } from '../../session/definition.ts';
-import { resolveLaunch } from '../../session/launch.ts';
-import { readProject } from '../read-project.ts';
-import { readImport } from './import-files.ts';
+import {
+  createReportingFolder,
+  type Report,
+  type ReportingFolder,
+} from '../../testing/reporting-programs.ts';
 
-/** Tells how it was started, in a file of the folder that REPORTS names, then goes on. */
-const REPORT = `
-const { writeFileSync, renameSync } = require('node:fs');
-const { join } = require('node:path');
-const [name, ...args] = process.argv.slice(2);
-const { PORT, FROM_DOTENV, GREETING, npm_lifecycle_event: script } = process.env;
-const file = join(process.env.REPORTS, name);
-writeFileSync(file + '.part', JSON.stringify({ cwd: process.cwd(), args, env: { PORT, FROM_DOTENV, GREETING, script } }));
-renameSync(file + '.part', file);
-setInterval(() => undefined, 1000);
-`;
-
-let dir: string;
+let folder: ReportingFolder;
 beforeEach(() => {
-  dir = realpathSync(mkdtempSync(join(tmpdir(), 'rootresume-own-tools-')));
-  writeFileSync(join(dir, 'report.cjs'), REPORT);
+  folder = createReportingFolder({ GREETING: 'from outside' });
 });
-afterEach(() => rmSync(dir, { recursive: true, force: true }));
+afterEach(() => folder.remove());
 
-interface Launched {
-  readonly file: string;
-  readonly args: readonly string[];
-  readonly cwd: string;
-  readonly env: Readonly<Record<string, string>>;
-}
-
-/** Starts programs, and gives what each of these names reported; all of them are ended again, with what they started. */
-const reportsOf = async (launches: readonly Launched[], names: readonly string[]): Promise<unknown[]> => {
-  const reports = mkdtempSync(join(dir, 'reports-'));
-  const children = launches.map(({ file, args, cwd, env }) =>
-    spawn(file, args, { cwd, env: { ...env, REPORTS: reports }, detached: true, stdio: 'ignore' }),
-  );
-  try {
-    while (!names.every((name) => existsSync(join(reports, name)))) await pause(20);
-    return names.map((name) => JSON.parse(readFileSync(join(reports, name), 'utf8')) as unknown);
-  } finally {
-    for (const { pid } of children) if (pid !== undefined) process.kill(-pid, 'SIGKILL');
-  }
-};
-
-const env = (): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries({
-      PATH: process.env['PATH'],
-      HOME: process.env['HOME'],
-      SHELL: '/bin/sh',
-      GREETING: 'from outside',
-    }).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
-
-/** What is started here for the sessions of an imported file, by the way that every session takes. */
-const oursOf = (file: string): readonly Launched[] => {
-  const sessions = Object.fromEntries(
-    readImport(dir, file).sessions.map(({ name, session }) => [name, session]),
-  );
-  const reading = readProject(JSON.stringify({ sessions }), { folder: dir, home: '/', variables: env() });
-  if (reading.kind !== 'good') throw new Error(JSON.stringify(reading));
-  return reading.sessions.map(({ name, command, args = null, cwd, env: own = {}, envFiles = [] }) => {
-    const definition = { ...DEFAULT_DEFINITION, id: name, name, command, args, cwd, env: own, envFiles };
-    const launch = resolveLaunch(definition, { env: env(), cwd: dir, cols: 80, rows: 24, marker: 'test' });
-    if (launch.kind === 'refused') throw new Error(launch.error);
-    return launch.spec;
-  });
-};
+/** What is compared of a report; the tools set variables about themselves besides. */
+const compared = (reports: readonly Report[]): readonly unknown[] =>
+  reports.map(({ cwd, args, env: { PORT, FROM_DOTENV, GREETING, npm_lifecycle_event: script } }) => ({
+    ...{ cwd, args, PORT, FROM_DOTENV, GREETING, script },
+  }));
 
 const onPath = (program: string): string | undefined =>
   (process.env['PATH'] ?? '')
     .split(delimiter)
-    .map((folder) => join(folder, program))
+    .map((one) => join(one, program))
     .find((file) => existsSync(file));
 
 const nf = onPath('nf');
@@ -95,6 +33,7 @@ describe.skipIf(process.platform === 'win32')('what is imported runs as its own 
   it.skipIf(nf === undefined)(
     `from a Procfile, with nf (Foreman)${nf === undefined ? ': nf is not installed, see npm i -g foreman' : ''}`,
     async () => {
+      const { dir, env } = folder;
       writeFileSync(
         join(dir, 'Procfile'),
         [
@@ -105,8 +44,9 @@ describe.skipIf(process.platform === 'win32')('what is imported runs as its own 
       );
       const names = ['web', 'api', 'assets'];
       const compare = async (): Promise<void> => {
-        const theirs = await reportsOf([{ file: nf ?? '', args: ['start'], cwd: dir, env: env() }], names);
-        expect(await reportsOf(oursOf('Procfile'), names)).toEqual(theirs);
+        const theirs = await folder.reportsOf([{ file: nf ?? '', args: ['start'], cwd: dir, env }], names);
+        const ours = await folder.reportsOf(folder.sessionsOf('Procfile'), names);
+        expect(compared(ours)).toEqual(compared(theirs));
       };
       await compare();
       // Foreman gives the variables of .env to all, and counts ports from the one in it.
@@ -119,13 +59,14 @@ describe.skipIf(process.platform === 'win32')('what is imported runs as its own 
   it.skipIf(!mayRun)(
     `from a package.json in a folder of its own, with npm${mayRun ? '' : ': npm is not installed'}`,
     async () => {
-      const folder = join(dir, 'apps/web');
-      mkdirSync(folder, { recursive: true });
+      const app = join(folder.dir, 'apps/web');
+      mkdirSync(app, { recursive: true });
       const scripts = { dev: 'node ../../report.cjs dev "two words" $npm_lifecycle_event' };
-      writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'web', scripts }));
-      const theirs = [{ file: 'npm', args: ['run', 'dev'], cwd: folder, env: env() }];
-      expect(await reportsOf(oursOf('apps/web/package.json'), ['dev'])).toEqual(
-        await reportsOf(theirs, ['dev']),
+      writeFileSync(join(app, 'package.json'), JSON.stringify({ name: 'web', scripts }));
+      const theirs = [{ file: 'npm', args: ['run', 'dev'], cwd: app, env: folder.env }];
+      const ours = folder.sessionsOf('apps/web/package.json');
+      expect(compared(await folder.reportsOf(ours, ['dev']))).toEqual(
+        compared(await folder.reportsOf(theirs, ['dev'])),
       );
     },
     60_000,

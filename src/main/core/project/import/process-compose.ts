@@ -2,13 +2,14 @@ import { posix } from 'node:path';
 import type { FoundSession, LeftOut, ProjectSession } from '../../../../shared/project.ts';
 import type { SignalName } from '../../../../shared/session.ts';
 import { environmentOf, interpolated, shellLine } from './environment.ts';
-import { fieldsOf, filled, foundOf, given, numberOf, textOf, type Reader } from './found.ts';
+import { fieldsOf, filled, foundOf, given, numberOf, textOf, textsOf, type Reader } from './found.ts';
 import { withSource, yamlSource } from './source.ts';
 
 /** Fields that are taken over, or that say nothing to a machine. */
 const KNOWN = [
   ...[
     'command',
+    'entrypoint',
     'working_dir',
     'environment',
     'depends_on',
@@ -65,10 +66,12 @@ export const readProcessCompose: Reader = (text, dotEnv) =>
         left.push({ what, why, line: lineOf('processes', name, ...path) });
       const command = textOf(fields['command']);
       const refusal = refusalOf(fields, command);
-      if (command === undefined || refusal !== undefined) {
-        leave(name, refusal ?? "has no 'command'");
+      const entrypoint = textsOf(fields['entrypoint']) ?? [];
+      if ((command === undefined && entrypoint.length === 0) || refusal !== undefined) {
+        leave(name, refusal ?? "has no 'command' and no 'entrypoint'");
         continue;
       }
+      for (const path of notTaken(fields)) leave(`${name}: ${path.join('.')}`, 'has no counterpart', ...path);
       for (const field of Object.keys(fields).filter((key) => !KNOWN.includes(key)))
         leave(`${name}: ${field}`, FIELD_REASONS[field] ?? 'has no counterpart', field);
       if ((numberOf(fields['replicas']) ?? 1) > 1) leave(`${name}: replicas`, 'runs once here', 'replicas');
@@ -95,7 +98,7 @@ export const readProcessCompose: Reader = (text, dotEnv) =>
         name,
         line: lineOf('processes', name),
         session: {
-          command: shellLine(command),
+          ...commandOf(command, entrypoint),
           ...given('cwd', cwd),
           ...given('env', filled({ ...shared, ...environmentOf(fields['environment']) })),
           ...given('envFiles', envFile ? [envFile] : undefined),
@@ -113,6 +116,38 @@ const FIELD_REASONS: Readonly<Record<string, string>> = {
 };
 
 type Fields = Readonly<Record<string, unknown>>;
+
+/** Fields within fields that change what happens and that nothing here does. */
+const NOT_TAKEN: readonly (readonly [string, string, ...string[]])[] = [
+  ['availability', 'exit_on_end'],
+  ['availability', 'exit_on_skipped'],
+  ['shutdown', 'parent_only'],
+  ['schedule', 'interval'],
+  ['schedule', 'timezone'],
+  ['schedule', 'run_on_start'],
+  ['schedule', 'max_concurrent'],
+  ['readiness_probe', 'initial_delay_seconds'],
+  ['readiness_probe', 'timeout_seconds'],
+  ['readiness_probe', 'success_threshold'],
+  ['readiness_probe', 'failure_threshold'],
+  ['readiness_probe', 'exec', 'working_dir'],
+  ['readiness_probe', 'http_get', 'headers'],
+  ['readiness_probe', 'http_get', 'status_code'],
+];
+
+const notTaken = (fields: Fields): readonly (readonly string[])[] =>
+  NOT_TAKEN.filter(
+    (path) => path.reduce<unknown>((value, key) => fieldsOf(value)[key], fields) !== undefined,
+  );
+
+/** A command is for the shell, and wins; an entrypoint is a program with its arguments. */
+const commandOf = (
+  line: string | undefined,
+  [program = '', ...args]: readonly string[],
+): Pick<ProjectSession, 'command' | 'args'> =>
+  line === undefined
+    ? { command: interpolated(program), args: args.map(interpolated) }
+    : { command: shellLine(line) };
 
 /** The `.env` beside the file, as it is found from a session's folder; null: where that is, is not known. */
 const dotEnvFrom = (cwd = '.'): string | null =>
