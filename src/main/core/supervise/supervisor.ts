@@ -46,9 +46,11 @@ export class Supervisor {
     return runMarker(this.#dataDirId, sessionId, run);
   }
 
-  /** Takes note of a run whose leader was started this moment. */
-  begin(marker: string, pid: number): void {
-    const leader = this.#processes.identify(pid);
+  /** Takes note of a run whose leader was started this moment, or is about to be where its pid is still to come. */
+  begin(marker: string, pid: number | Promise<number | undefined>): void {
+    const identify = (told: number | undefined): Promise<ProcessIdentity | undefined> =>
+      told === undefined ? Promise.resolve(undefined) : this.#processes.identify(told);
+    const leader = typeof pid === 'number' ? identify(pid) : pid.then(identify);
     const tracked: Tracked = { leader, leftBehind: Promise.resolve([]) };
     this.#tracked.set(marker, tracked);
     void leader.then((identity) => {
