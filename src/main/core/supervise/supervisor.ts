@@ -84,7 +84,11 @@ export class Supervisor {
     for (const { marker, pid, started } of this.#ledger.readStored())
       orphans.set(marker, { marker, leader: { pid, started }, members: [] });
     // The file may be damaged, or older than the last run; the processes themselves say the rest.
-    const table = await this.#processes.read();
+    const table = await this.#processes.read().catch((error: unknown) => {
+      this.#warn(`What an earlier server left running could not be looked for: ${(error as Error).message}.`);
+      return undefined;
+    });
+    if (table === undefined) return;
     for (const marker of (await this.#processes.readMarkers(table.values())).values())
       if (isMarkerOf(this.#dataDirId, marker) && !orphans.has(marker))
         orphans.set(marker, { marker, leader: undefined, members: [] });
