@@ -12,8 +12,15 @@ export class FakeWindows {
   taskkillWorks = true;
   #clock = 638_999_712_345_678_900n;
 
+  /** Whether PowerShell does. */
+  answers = true;
+
   readonly readings = createWindowsReadings(() =>
-    Promise.resolve(JSON.stringify({ processes: [...this.processes.values()], listeners: this.listeners })),
+    this.answers
+      ? Promise.resolve(
+          JSON.stringify({ processes: [...this.processes.values()], listeners: this.listeners }),
+        )
+      : Promise.reject(new Error('PowerShell does not answer')),
   );
 
   readonly means: WindowsMeans = {
