@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { plainText } from '../../../shared/terminal/plain-line.ts';
 import { readProcUnits } from '../supervise/proc-units.ts';
 import type { ProcessInfo } from '../supervise/process-table.ts';
+import { windowsReadings, type WindowsReadings } from '../supervise/windows-readings.ts';
 
 /** A command line is shown up to here, in characters: some programs are given their whole input in it. */
 const MAX_COMMAND_LENGTH = 2000;
@@ -93,7 +94,31 @@ const describeByPs: DescribeProcesses = async (processes) => {
   return found;
 };
 
-export const openProcessDescriber = (): DescribeProcesses =>
-  process.platform === 'linux' ? describeByProc() : describeByPs;
+/** Milliseconds between the beginnings of the two calendars: that of .NET, the year 1, and ours, 1970. */
+const NET_EPOCH_MS = 62_135_596_800_000;
+const TICKS_PER_MS = 10_000n;
+
+/** Takes what the process table was told a moment ago: the question is too dear to be asked twice. */
+export const describeByReadings =
+  (readings: WindowsReadings): DescribeProcesses =>
+  (processes) => {
+    const found = new Map<number, ProcessDescription>();
+    for (const { pid, started } of processes) {
+      const told = readings.latest?.processes.get(pid);
+      if (told?.started !== started) continue;
+      const command = shown(told.command ?? '');
+      found.set(pid, {
+        name: shown(told.name),
+        command: command === '' ? shown(told.name) : command,
+        startedAt: Number(BigInt(started) / TICKS_PER_MS) - NET_EPOCH_MS,
+      });
+    }
+    return Promise.resolve(found);
+  };
+
+export const openProcessDescriber = (): DescribeProcesses => {
+  if (process.platform === 'linux') return describeByProc();
+  return process.platform === 'win32' ? describeByReadings(windowsReadings()) : describeByPs;
+};
 
 export { describeByPs };

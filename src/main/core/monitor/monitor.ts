@@ -3,7 +3,7 @@ import { openProcessTable } from '../supervise/open-process-table.ts';
 import { ExpectedPorts, type ExpectingSession } from './expected-ports.ts';
 import { HistoryStore } from './history/history-store.ts';
 import { openPortReader } from './listening-ports.ts';
-import { IDLE_INTERVAL_MS, StatsSampler } from './sampler.ts';
+import { IDLE_INTERVAL_MS, StatsSampler, WINDOWS_INTERVAL_MS } from './sampler.ts';
 import { SessionProcesses } from './session-processes.ts';
 
 export interface MonitorOptions {
@@ -23,7 +23,12 @@ export class Monitor {
   constructor({ folder, sessions, warn }: MonitorOptions) {
     const table = openProcessTable();
     const ports = openPortReader();
-    this.sampler = new StatsSampler(sessions, { processes: table, ports, idleIntervalMs: IDLE_INTERVAL_MS });
+    this.sampler = new StatsSampler(sessions, {
+      processes: table,
+      ports,
+      idleIntervalMs: IDLE_INTERVAL_MS,
+      ...(process.platform === 'win32' && { intervalMs: WINDOWS_INTERVAL_MS }),
+    });
     this.history = new HistoryStore({ folder, warn });
     this.processes = new SessionProcesses(table, this.sampler, ports);
     this.expectedPorts = new ExpectedPorts({ sessions, table, sampler: this.sampler, ports });

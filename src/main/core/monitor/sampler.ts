@@ -10,6 +10,9 @@ import { cpuMsOf, percentOf, usageOf, type Reading } from './usage.ts';
 /** Between two samples, in milliseconds: often enough for a live figure, and 50 sessions cost well below a percent of a core. */
 const SAMPLE_INTERVAL_MS = 1000;
 
+/** The same on Windows, where each sample starts a PowerShell: some 300 ms of processor time by reputation, so a tenth of a core at most. */
+export const WINDOWS_INTERVAL_MS = 3000;
+
 /** The same while nobody looks: for the history. */
 export const IDLE_INTERVAL_MS = 10_000;
 
@@ -179,7 +182,12 @@ export class StatsSampler implements Disposable {
 
   async #sample(): Promise<void> {
     const epoch = this.#epoch;
-    const table = await this.#readTable();
+    // Where a program is asked (ps, PowerShell) it may fail once; the next sample tries again.
+    const table = await this.#readTable().catch(() => undefined);
+    if (table === undefined) {
+      if (epoch === this.#epoch) this.#schedule(this.#pauseMs());
+      return;
+    }
     const markers = await this.#processes.readMarkers(table.values());
     if (epoch !== this.#epoch) return;
     const reading: Reading = { at: performance.now(), table };

@@ -9,25 +9,23 @@ import { InputQueue } from './input-queue.ts';
 import type { ExitStatus, LaunchSpec, Pty, SpawnPty } from './pty.ts';
 import { readIntoBuffer } from './read-buffer.ts';
 import { ReadTurns, type Reader } from './read-turns.ts';
+import { windowsSpawner } from './windows-pty.ts';
 
 /**
  * What we rely on beyond node-pty's public interface, for two reasons. The end of the output of a process that exits is lost in 2 to
  * 15 % of runs: libuv takes a hangup after a partial read for the end, with up to 64 kB unread in the kernel. And libuv writes to a
  * terminal by trying until all is taken, which stops the server when a program does not read (see InputQueue).
- * On Windows there is no descriptor; node-pty's pipes have neither fault there.
+ * Windows has no descriptors: see windows-pty.ts.
  */
 interface Internals {
   readonly _socket: ReadStream;
-  readonly fd: number | undefined;
+  readonly fd: number;
 }
 
-type Terminal = Omit<ReturnType<typeof spawn>, 'write'> & {
-  // With `encoding: null` node-pty passes bytes on as they are; its typings know only of strings.
-  write(data: Uint8Array): void;
-} & Internals;
+type Terminal = ReturnType<typeof spawn> & Internals;
 
 const openTerminal = ({ file, args, cwd, env, cols, rows }: LaunchSpec): Terminal =>
-  spawn(file, [...args], { cwd, env, cols, rows, encoding: null }) as unknown as Terminal;
+  spawn(file, [...args], { cwd, env, cols, rows, encoding: null }) as Terminal;
 
 /** One for all terminals of the process: they share its thread. */
 const turns = new ReadTurns();
@@ -54,11 +52,11 @@ class NodePty implements Pty, Reader {
     this.pid = this.#terminal.pid;
     this.#socket = this.#terminal._socket;
     this.#input = new InputQueue((bytes) => this.#writeSome(bytes));
-    // What was read before the stream was told to read into the buffer, and on Windows everything.
+    // What was read before the stream was told to read into the buffer.
     this.#socket.on('data', this.#handleOutput);
     // An error of the terminal (EIO, when its last user is gone) is followed by the exit, and says nothing beyond it.
     this.#socket.on('error', () => undefined);
-    if (this.#terminal.fd !== undefined) this.#drainBeforeClosing(this.#terminal.fd);
+    this.#drainBeforeClosing(this.#terminal.fd);
     const exit = this.#terminal.onExit(({ exitCode, signal }) => {
       exit.dispose();
       this.#close();
@@ -101,8 +99,7 @@ class NodePty implements Pty, Reader {
     // Once it is closed the process may be gone, and its number somebody else's.
     if (this.#closed) return;
     try {
-      if (process.platform === 'win32') process.kill(this.pid, signal);
-      else process.kill(-foregroundGroup(this.pid), signal);
+      process.kill(-foregroundGroup(this.pid), signal);
     } catch {
       // The group ended in the meantime, or belongs to another user (sudo): as with Ctrl-C, nobody is told.
     }
@@ -127,13 +124,8 @@ class NodePty implements Pty, Reader {
   }
 
   #writeSome(bytes: Uint8Array): number {
-    const { fd } = this.#terminal;
-    if (fd === undefined) {
-      this.#terminal.write(bytes);
-      return bytes.length;
-    }
     try {
-      return writeSync(fd, bytes);
+      return writeSync(this.#terminal.fd, bytes);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return 0;
       // EIO: nobody is left to read it, and the exit is under way.
@@ -168,5 +160,9 @@ class NodePty implements Pty, Reader {
 
 const takeBuffered = (socket: ReadStream): Uint8Array | null => socket.read() as Uint8Array | null;
 
-/** Opens a pty with node-pty and starts the program in it; throws where the operating system refuses. */
-export const spawnPty: SpawnPty = (spec) => new NodePty(spec);
+/**
+ * Opens a pty with node-pty, in the way that suits this platform, and starts the program in it; throws where the operating system
+ * refuses.
+ */
+export const spawnPty: SpawnPty =
+  process.platform === 'win32' ? windowsSpawner({ spawn }) : (spec) => new NodePty(spec);

@@ -4,6 +4,8 @@ import type { Event } from '../lifecycle.ts';
 export interface LaunchSpec {
   readonly file: string;
   readonly args: readonly string[];
+  /** Windows only: the arguments are quoted as the program wants them, and are joined by blanks as they stand. Default: no. */
+  readonly quoted?: boolean;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
   readonly cols: number;
@@ -18,7 +20,10 @@ export type ExitStatus = { readonly code: number } | { readonly signal: string }
  * `onExit` fires once, after the last `onOutput`: the tail of the output is never lost.
  */
 export interface Pty {
+  /** 0 where it is not known yet: see `pidTold`. */
   readonly pid: number;
+  /** Where the system starts the program after the terminal was opened (Windows): resolves with its pid, or undefined when there was none. */
+  readonly pidTold?: Promise<number | undefined>;
   /** The bytes stand there for the length of the call: who keeps them copies them. */
   readonly onOutput: Event<Uint8Array>;
   readonly onExit: Event<ExitStatus>;
@@ -33,6 +38,8 @@ export interface Pty {
   resume(): void;
   /** Sends a signal to the foreground process group of the terminal, as its Ctrl-C would. */
   signalForeground(signal: NodeJS.Signals): void;
+  /** Only where processes cannot be sent signals (Windows): asks the program in the terminal to end, as well as that can be done there. */
+  askToEnd?(): void;
   /** Closes the pty. Ending the processes is `supervise/`'s; this only lets go of the terminal. */
   dispose(): void;
 }

@@ -5,6 +5,18 @@ import { delimiter, resolve } from 'node:path';
 export type FoundProgram =
   { readonly kind: 'found'; readonly file: string } | { readonly kind: 'missing'; readonly error: string };
 
+/** What a definition names, where it is. */
+export type Program =
+  | {
+      readonly kind: 'found';
+      readonly file: string;
+      readonly args: readonly string[];
+      /** See LaunchSpec. */
+      readonly quoted?: boolean;
+      readonly alone: boolean;
+    }
+  | { readonly kind: 'missing'; readonly error: string };
+
 /** What execvp(3) uses where PATH is not set. */
 const USUAL_PATH = '/usr/local/bin:/usr/bin:/bin';
 

@@ -18,11 +18,21 @@ export const launchEnvironment = (
   inherited: Readonly<Record<string, string>>,
   own: Readonly<Record<string, string>>,
   marker: string,
-): Record<string, string> => ({
-  ...Object.fromEntries(Object.entries(inherited).filter(([name]) => !isOurs(name))),
-  TERM: 'xterm-256color',
-  COLORTERM: 'truecolor',
-  TERM_PROGRAM: 'RootResume',
-  ...own,
-  [RUN_MARKER_VARIABLE]: marker,
-});
+  platform = process.platform,
+): Record<string, string> => {
+  const kept = Object.entries(inherited).filter(
+    ([name]) => !isOurs(name) && (platform !== 'win32' || !isNamed(own, name)),
+  );
+  return {
+    ...Object.fromEntries(kept),
+    TERM: 'xterm-256color',
+    COLORTERM: 'truecolor',
+    TERM_PROGRAM: 'RootResume',
+    ...own,
+    [RUN_MARKER_VARIABLE]: marker,
+  };
+};
+
+/** Whether it names a variable in whatever case: to Windows `Path` and `PATH` are one, and the first of two would count. */
+const isNamed = (variables: Readonly<Record<string, string>>, name: string): boolean =>
+  Object.keys(variables).some((one) => one.toLowerCase() === name.toLowerCase());

@@ -1,12 +1,13 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { resolve } from 'node:path';
+import { resolve, sep } from 'node:path';
 import type { SessionDefinition } from '../../../shared/session.ts';
 import type { LaunchSpec } from '../pty/pty.ts';
-import { findProgram } from './find-program.ts';
+import { findProgram, type Program } from './find-program.ts';
 import { launchEnvironment } from './launch-environment.ts';
 import { readEnvFiles } from './read-env-files.ts';
 import { isShellOnItsOwn, namesProgram, plainWords, shellFor } from './shell-line.ts';
+import { findWindowsCommand } from './windows-launch.ts';
 
 /** What is to be started, or a sentence for a person that says why nothing can be. */
 export type Launch =
@@ -26,50 +27,46 @@ export interface LaunchSurroundings {
   readonly cwd: string;
   readonly cols: number;
   readonly rows: number;
+  /** Default: this one. */
+  readonly platform?: NodeJS.Platform;
   /** The run marker, for the program's environment. */
   readonly marker: string;
 }
-
-type Program =
-  | {
-      readonly kind: 'found';
-      readonly file: string;
-      readonly args: readonly string[];
-      readonly alone: boolean;
-    }
-  | { readonly kind: 'missing'; readonly error: string };
 
 /**
  * Decides how a definition is started, and whether it can be: folder and program are looked at before anything is spawned, since the pty
  * reports neither. Where only the shell can know, it is left to say so itself, with its exit code 127.
  */
 export const resolveLaunch = (definition: SessionDefinition, at: LaunchSurroundings): Launch => {
-  const own = launchEnvironment(at.env, definition.env, at.marker);
+  const { platform = process.platform } = at;
+  const own = launchEnvironment(at.env, definition.env, at.marker, platform);
   const cwd = resolve(at.cwd, expandHome(definition.cwd, own));
   const folderError = checkFolder(cwd);
   if (folderError !== undefined) return { kind: 'refused', error: folderError };
   const files = readEnvFiles(definition.envFiles.map((file) => resolve(cwd, expandHome(file, own))));
   if (files.kind === 'refused') return files;
-  const env = launchEnvironment(at.env, { ...files.env, ...definition.env }, at.marker);
-  const program = findCommand(definition, cwd, env);
+  const env = launchEnvironment(at.env, { ...files.env, ...definition.env }, at.marker, platform);
+  const find = platform === 'win32' ? findWindowsCommand : findCommand;
+  const program = find({ ...definition, command: commandOf(definition, env) }, cwd, env);
   if (program.kind === 'missing') return { kind: 'refused', error: program.error };
-  const { file, args, alone } = program;
+  const { file, args, alone, quoted } = program;
   return {
     kind: 'ready',
-    spec: { file, args, cwd, env, cols: at.cols, rows: at.rows },
+    spec: { file, args, cwd, env, cols: at.cols, rows: at.rows, ...(quoted === true && { quoted }) },
     shellOnItsOwn: alone,
   };
 };
+
+/** A program that is executed directly may be given from home. */
+const commandOf = ({ command, args }: SessionDefinition, env: Readonly<Record<string, string>>): string =>
+  args === null ? command : expandHome(command, env);
 
 const findCommand = (
   { command, args }: SessionDefinition,
   cwd: string,
   env: Readonly<Record<string, string>>,
 ): Program => {
-  if (args !== null) return direct(expandHome(command, env), args, cwd, env);
-  // Untested: nothing has been tried on Windows.
-  if (process.platform === 'win32')
-    return direct(env['ComSpec'] ?? 'cmd.exe', ['/d', '/s', '/c', command], cwd, env);
+  if (args !== null) return direct(command, args, cwd, env);
   const words = plainWords(command);
   if (words !== undefined) {
     const [first, ...rest] = words;
@@ -91,15 +88,15 @@ const direct = (
   cwd: string,
   env: Readonly<Record<string, string>>,
 ): Program => {
-  // Windows looks for extensions too; the system is left to find it there.
-  if (process.platform === 'win32') return { kind: 'found', file: name, args, alone: false };
   const found = findProgram(name, cwd, env);
   return found.kind === 'missing' ? found : { ...found, args, alone: isShellOnItsOwn(name, args) };
 };
 
 /** Replaces a leading `~`, which no shell does for a folder or a program that is executed directly. */
 const expandHome = (path: string, env: Readonly<Record<string, string>>): string =>
-  path === '~' || path.startsWith('~/') ? (env['HOME'] ?? homedir()) + path.slice(1) : path;
+  path === '~' || path.startsWith('~/') || path.startsWith(`~${sep}`)
+    ? (env['HOME'] ?? homedir()) + path.slice(1)
+    : path;
 
 const checkFolder = (folder: string): string | undefined => {
   try {

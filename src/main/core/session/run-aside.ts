@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
 import { RUN_MARKER_VARIABLE } from '../supervise/run-marker.ts';
+import { endGroup } from '../supervise/end-group.ts';
 import type { Supervisor } from '../supervise/supervisor.ts';
 import type { Clock } from './clock.ts';
 import { shellFor } from './shell-line.ts';
+import { windowsLine } from './windows-launch.ts';
 
 /** Where commands are run for a session, beside its program: in the same folder, with the same environment. */
 export interface AsideContext {
@@ -33,12 +35,18 @@ export const runAside = async (
   gift: AsideGift = {},
 ): Promise<number | undefined> => {
   if (abort.aborted) return undefined;
-  const child = spawn(shellFor(env), ['-c', command], {
+  const { file, args, quoted } =
+    process.platform === 'win32'
+      ? windowsLine(command, env)
+      : { file: shellFor(env), args: ['-c', command], quoted: false };
+  const child = spawn(file, args, {
     cwd,
     env: { ...env, ...gift.env, [RUN_MARKER_VARIABLE]: marker },
     stdio: [gift.input === undefined ? 'ignore' : 'pipe', 'ignore', 'ignore'],
-    // A process group of its own: a Ctrl-C in a terminal around the server is not for it.
-    detached: true,
+    // A process group of its own: a Ctrl-C in a terminal around the server is not for it. On Windows it would be a window of its own.
+    detached: process.platform !== 'win32',
+    windowsVerbatimArguments: quoted,
+    windowsHide: true,
   });
   const ended = new Promise<number | undefined>((resolve) => {
     child.on('error', () => resolve(undefined));
@@ -53,15 +61,7 @@ export const runAside = async (
   const outcome = await Promise.race([ended, aborted]);
   if (outcome !== 'aborted') return outcome;
   // At once what is surely its own, then whatever left that group.
-  if (child.pid !== undefined) killGroup(child.pid);
+  if (child.pid !== undefined) await endGroup(child.pid);
   await supervisor.terminate({ marker }, { signal: 'SIGKILL', gracePeriodMs: 0 });
   return undefined;
-};
-
-const killGroup = (leader: number): void => {
-  try {
-    process.kill(-leader, 'SIGKILL');
-  } catch {
-    // It is gone already.
-  }
 };

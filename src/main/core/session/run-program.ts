@@ -36,7 +36,7 @@ export const runProgram = (
     const reason = error instanceof Error ? error.message : String(error);
     return { kind: 'failed', error: `The system could not start ${spec.file}: ${reason}.` };
   }
-  supervisor.begin(marker, pty.pid);
+  supervisor.begin(marker, pty.pidTold ?? pty.pid);
   pty.onOutput((bytes) => log.append(bytes));
   return { kind: 'running', pty, spec, usualSignal: shellOnItsOwn ? 'SIGHUP' : 'SIGTERM' };
 };

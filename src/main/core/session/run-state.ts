@@ -104,6 +104,9 @@ const NOTHING: Omit<RunFields, 'state'> = {
   waitingFor: [],
 };
 
+/** The pid of the program in a pty; undefined where it is not known yet. */
+export const pidOf = ({ pid }: Pick<Pty, 'pid'>): number | undefined => (pid === 0 ? undefined : pid);
+
 const iso = (ms: number): string => new Date(ms).toISOString();
 const isoOrNull = (ms: number | undefined): string | null => (ms === undefined ? null : iso(ms));
 
@@ -118,7 +121,7 @@ export const describeRun = (state: RunState, sees: (id: string) => boolean): Run
     case 'running':
     case 'stopping': {
       const told = state.kind === 'running' && state.ready ? 'ready' : state.kind;
-      return { ...NOTHING, state: told, pid: state.pty.pid, startedAt: iso(state.startedAt) };
+      return { ...NOTHING, state: told, pid: pidOf(state.pty) ?? null, startedAt: iso(state.startedAt) };
     }
     case 'exited':
       return { ...NOTHING, ...describeExit(state), state: 'exited' };

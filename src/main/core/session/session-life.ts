@@ -14,7 +14,7 @@ import { LiveRun } from './live-run.ts';
 import { decideRestart } from './policies/restart-policy.ts';
 import type { AsideContext } from './run-aside.ts';
 import { runProgram } from './run-program.ts';
-import { restOf, type Exited, type Failed, type RestState, type RunState } from './run-state.ts';
+import { pidOf, restOf, type Exited, type Failed, type RestState, type RunState } from './run-state.ts';
 import type { SessionTools } from './session-tools.ts';
 
 /** Why a policy ends a run, as a sentence, and whether it is then started again whatever its restart policy. */
@@ -96,7 +96,8 @@ export class SessionLife implements Disposable {
   /** The run whose processes may be alive: the present one, or the last, which may have left something behind. */
   get currentRun(): { readonly marker: string; readonly pid: number | undefined } | undefined {
     if (this.#run === 0) return undefined;
-    const pid = this.pty?.pid ?? (this.#state.kind === 'exited' ? this.#state.pid : undefined);
+    const pid =
+      (this.pty && pidOf(this.pty)) ?? (this.#state.kind === 'exited' ? this.#state.pid : undefined);
     return { marker: this.#marker, pid };
   }
 
@@ -331,7 +332,7 @@ export class SessionLife implements Disposable {
     const { sentence: failure, wanted = false } = why === NOBODY || why === undefined ? NO_FAULT : why;
     const exitedAt = this.#clock.now();
     const stopped = why === undefined;
-    return { kind: 'exited', pid: pty.pid, startedAt, exitedAt, status, stopped, failure, wanted };
+    return { kind: 'exited', pid: pidOf(pty), startedAt, exitedAt, status, stopped, failure, wanted };
   }
 
   /** The run is over: its end is kept, and its restart policy asked, unless somebody stopped it. */

@@ -7,7 +7,10 @@ export interface ProcessIdentity {
 
 /** One process as the operating system describes it at one moment. Zombies are left out: they are dead and hold nothing but a number. */
 export interface ProcessInfo extends ProcessIdentity {
+  /** Who started it, or took it over from who did; 0: that is not known. */
   readonly ppid: number;
+  /** Those between it and `ppid` that have ended, the nearest first; only where the system goes on telling of them (Windows). */
+  readonly forebears?: readonly ProcessIdentity[];
   readonly pgrp: number;
   /** The kernel's session: the pid of the process that opened it, here the first process of a pty. 0 where the platform does not tell. */
   readonly kernelSession: number;
@@ -42,6 +45,8 @@ export interface ProcessTable {
   identify(pid: number): Promise<ProcessIdentity | undefined>;
   /** Sends a signal to exactly that process; false when it is gone, or is not ours to signal. */
   signal(process: ProcessIdentity, signal: NodeJS.Signals): boolean;
+  /** Ends these at once, all of a reading of this moment, where there are better means than a signal to each (Windows). */
+  readonly kill?: (processes: readonly ProcessInfo[]) => Promise<void>;
   /** Names this boot of the machine; empty where the platform does not tell. */
   readonly boot: string;
 }

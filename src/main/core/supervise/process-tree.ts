@@ -25,6 +25,14 @@ const sessionHolds = (run: SupervisedRun, table: ReadonlyMap<number, ProcessInfo
   return isSame(leader, table) || members.some(inSession);
 };
 
+/** Tells whether a process was started by one of the run that has ended since. */
+const comesFrom = ({ forebears = [] }: ProcessInfo, { leader, members }: SupervisedRun): boolean =>
+  forebears.some(({ pid, started }) => {
+    const isIt = (known: ProcessIdentity | undefined): boolean =>
+      known?.pid === pid && known.started === started;
+    return isIt(leader) || members.some(isIt);
+  });
+
 const children = new WeakMap<ReadonlyMap<number, ProcessInfo>, ReadonlyMap<number, readonly ProcessInfo[]>>();
 
 /** The children of each process in a reading; found once, for all sessions that look at it. */
@@ -65,7 +73,7 @@ export const treeOf = (
   for (const info of table.values()) {
     // Platforms that do not tell the kernel session tell at least the group, and the leader leads both.
     const inSession = session !== undefined && (info.kernelSession === session || info.pgrp === session);
-    if (inSession || markers.get(info.pid) === marker) add(info);
+    if (inSession || markers.get(info.pid) === marker || comesFrom(info, run)) add(info);
   }
   removeAncestors(found, table);
   // A Set is walked in the order of insertion, also over what is added meanwhile.

@@ -49,8 +49,7 @@ export const parsePsLine = (line: string): ProcessInfo | undefined => {
 const MARKER = new RegExp(`^\\s*(\\d+)\\s.*(?:^|\\s)${RUN_MARKER_VARIABLE}=(\\S+)`);
 
 /**
- * Asks `ps`: for macOS and the BSDs. Start times are exact to the second only. On Windows there is neither `ps` nor a signal to a
- * tree; ending there needs `taskkill /T /F`, which is not written: nothing has been tried on Windows.
+ * Asks `ps`: for macOS and the BSDs. Start times are exact to the second only.
  */
 export const createPsProcessTable = (): ProcessTable => {
   const read = async (which: readonly string[]): Promise<ReadonlyMap<number, ProcessInfo>> => {

@@ -46,9 +46,11 @@ export class Supervisor {
     return runMarker(this.#dataDirId, sessionId, run);
   }
 
-  /** Takes note of a run whose leader was started this moment. */
-  begin(marker: string, pid: number): void {
-    const leader = this.#processes.identify(pid);
+  /** Takes note of a run whose leader was started this moment, or is about to be where its pid is still to come. */
+  begin(marker: string, pid: number | Promise<number | undefined>): void {
+    const identify = (told: number | undefined): Promise<ProcessIdentity | undefined> =>
+      told === undefined ? Promise.resolve(undefined) : this.#processes.identify(told);
+    const leader = typeof pid === 'number' ? identify(pid) : pid.then(identify);
     const tracked: Tracked = { leader, leftBehind: Promise.resolve([]) };
     this.#tracked.set(marker, tracked);
     void leader.then((identity) => {
@@ -82,7 +84,11 @@ export class Supervisor {
     for (const { marker, pid, started } of this.#ledger.readStored())
       orphans.set(marker, { marker, leader: { pid, started }, members: [] });
     // The file may be damaged, or older than the last run; the processes themselves say the rest.
-    const table = await this.#processes.read();
+    const table = await this.#processes.read().catch((error: unknown) => {
+      this.#warn(`What an earlier server left running could not be looked for: ${(error as Error).message}.`);
+      return undefined;
+    });
+    if (table === undefined) return;
     for (const marker of (await this.#processes.readMarkers(table.values())).values())
       if (isMarkerOf(this.#dataDirId, marker) && !orphans.has(marker))
         orphans.set(marker, { marker, leader: undefined, members: [] });

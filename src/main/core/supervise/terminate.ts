@@ -92,7 +92,8 @@ const kill = async (look: Look, processes: ProcessTable): Promise<readonly numbe
   for (const interval of intervals()) {
     const tree = await look();
     if (tree.length === 0 || performance.now() > end) return tree.map(({ pid }) => pid);
-    for (const info of tree) processes.signal(info, 'SIGKILL');
+    if (processes.kill !== undefined) await processes.kill(tree);
+    else for (const info of tree) processes.signal(info, 'SIGKILL');
     await delay(interval);
   }
   return [];

@@ -10,15 +10,21 @@ export interface EndRequest {
   readonly ended: Promise<void>;
 }
 
-/** Types the keys, or runs the command, that a stop policy names; undefined: it names none, and a signal is sent. */
+/**
+ * Types the keys, or runs the command, that a stop policy names; undefined: it names none, and a signal is sent. Where the system has no
+ * signals the terminal asks in its place.
+ */
 export const askToEnd = (
   pty: Pty,
-  { keys, command, gracePeriodMs }: StopPolicy,
+  { keys, command, signal, gracePeriodMs }: StopPolicy,
   context: AsideContext,
   hurry: AbortSignal,
 ): EndRequest | undefined => {
   if (keys !== null) pty.write(Buffer.from(keys));
-  if (command === null) return keys === null ? undefined : { isEnough: () => true, ended: Promise.resolve() };
+  const byTerminal = keys === null && command === null && signal !== 'SIGKILL' && pty.askToEnd !== undefined;
+  if (byTerminal) pty.askToEnd?.();
+  if (command === null)
+    return keys === null && !byTerminal ? undefined : { isEnough: () => true, ended: Promise.resolve() };
   const closing = new AbortController();
   const cut = (): void => closing.abort();
   const deadline = context.clock.after(gracePeriodMs, cut);
