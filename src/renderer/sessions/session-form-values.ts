@@ -1,6 +1,7 @@
 import type { CreateSession, EditSession, LaunchField, Session, SignalName } from '../../shared/session.ts';
 import { NO_POLICIES, parsePolicies, policyValuesOf, type PolicyValues } from './policy-values.ts';
 import { OFFERED_SIGNALS } from './signals.ts';
+import { triggerErrorFrom, type TriggerError } from './trigger-values.ts';
 
 /** What the form holds: text as typed. */
 export interface SessionFormValues extends PolicyValues {
@@ -20,7 +21,9 @@ export interface SessionFormValues extends PolicyValues {
 export type FormField = keyof SessionFormValues;
 
 /** What is wrong with the form, by field; `form`: with none in particular. */
-export type FormErrors = Readonly<Partial<Record<FormField | 'form', string>>>;
+export type FormErrors = Readonly<Partial<Record<Exclude<FormField, 'triggers'> | 'form', string>>> & {
+  readonly triggers?: TriggerError;
+};
 
 const RUNNERS = new Set(['npm', 'pnpm', 'yarn', 'bun', 'deno', 'npx', 'bunx', 'make', 'just', 'task']);
 const WRAPPERS = new Set(['sudo', 'env', 'exec', 'time', 'nice', 'nohup', 'run', 'run-script', 'task', '-m']);
@@ -134,7 +137,13 @@ export const changesTo = (session: Session, next: CreateSession): EditSession | 
       : value;
   // A form says a part of the stop policy; what it does not say stays.
   const { signal, gracePeriodMs } = session.stop;
-  const comparable: Readonly<Record<string, unknown>> = { ...session, stop: { signal, gracePeriodMs } };
+  // What the form would write another way (a command that ends with a line break) is no change as long as nobody touched it.
+  const untouched = parseForm(formOf(session));
+  const comparable: Readonly<Record<string, unknown>> = {
+    ...session,
+    stop: { signal, gracePeriodMs },
+    ...(untouched.ok && untouched.value),
+  };
   const changed = Object.entries(next).filter(
     ([key, value]) =>
       !ONLY_AT_CREATION.has(key) && JSON.stringify(sorted(value)) !== JSON.stringify(sorted(comparable[key])),
@@ -142,7 +151,7 @@ export const changesTo = (session: Session, next: CreateSession): EditSession | 
   return changed.length === 0 ? null : Object.fromEntries(changed);
 };
 
-const FIELD_OF: Readonly<Record<string, FormField>> = {
+const FIELD_OF: Readonly<Record<string, Exclude<FormField, 'triggers'>>> = {
   command: 'command',
   args: 'args',
   name: 'name',
@@ -152,7 +161,6 @@ const FIELD_OF: Readonly<Record<string, FormField>> = {
   gracePeriodMs: 'graceSeconds',
   ready: 'readyValue',
   dependsOn: 'dependsOn',
-  triggers: 'triggers',
 };
 
 /** Puts a server's refusal beside the field that it names; where it names none, at the form's end. */
@@ -161,6 +169,7 @@ export const errorsFrom = (detail: string): FormErrors => {
     /(?:^|[\s'"`/.])(triggers|command|args|name|cwd|env|signal|gracePeriodMs|ready|dependsOn)(?=$|[\s'"`/.:,])/.exec(
       detail,
     )?.[1];
+  if (named === 'triggers') return { triggers: triggerErrorFrom(detail) };
   return { [(named && FIELD_OF[named]) ?? 'form']: detail };
 };
 
