@@ -178,6 +178,50 @@ test.describe('triggers', () => {
     await guest.page.context().close();
   });
 
+  test('a click on a notification leaves the overview and what lies over it for the session', async ({
+    server,
+    browser,
+  }) => {
+    const page = await (await browser.newContext()).newPage();
+    await page.addInitScript(() => {
+      const did: string[] = [];
+      let last: EventTarget | undefined;
+      const api = class extends EventTarget {
+        static permission = 'granted';
+        constructor() {
+          super();
+          // eslint-disable-next-line @typescript-eslint/no-this-alias
+          last = this;
+          did.push('shown');
+        }
+        close(): void {
+          did.push('closed');
+        }
+      };
+      localStorage.setItem('rootresume.notify', 'on');
+      window.focus = () => did.push('focused');
+      Object.assign(window, { did, click: () => last?.dispatchEvent(new Event('click')), Notification: api });
+    });
+    const did = () => page.evaluate(() => (window as unknown as { did: string[] }).did);
+    await server.create({ command: 'exec sleep 1000', name: 'web' });
+    const app = new AppPage(page);
+    await app.open(server.link());
+    await page.evaluate(() => (document.hasFocus = () => false));
+    await page.getByRole('button', { name: 'Overview', exact: true }).click();
+    await expect(page.getByRole('region', { name: 'Overview' })).toBeVisible();
+    await server.create({ command: 'exit 3', name: 'worker' });
+    await expect.poll(did).toEqual(['shown']);
+    await button(page).click();
+    await expect(page.getByRole('dialog', { name: 'What happened' })).toBeVisible();
+    await page.evaluate(() => (window as unknown as { click: () => void }).click());
+    expect(await did()).toEqual(['shown', 'focused', 'closed']);
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    await expect(page.getByRole('tab', { name: /^worker/ })).toHaveAttribute('aria-selected', 'true');
+    await expect(page.getByText(/exited with 3 after/).first()).toBeVisible();
+    await expect(page.getByRole('region', { name: 'Overview' })).toHaveCount(0);
+    await page.context().close();
+  });
+
   test('this browser notifies of what asks for it, once that was turned on and nobody looks', async ({
     server,
     browser,

@@ -9,8 +9,8 @@ import {
   formOf,
   nameFromCommand,
   parseForm,
-  pendingWords,
 } from './session-form-values.ts';
+import { pendingWords } from './pending-words.ts';
 import { OFFERED_SIGNALS } from './signals.ts';
 
 describe('nameFromCommand', () => {

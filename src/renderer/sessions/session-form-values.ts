@@ -1,4 +1,5 @@
-import type { CreateSession, EditSession, LaunchField, Session, SignalName } from '../../shared/session.ts';
+import type { CreateSession, EditSession, Session, SignalName } from '../../shared/session.ts';
+import { envLines } from './env-lines.ts';
 import { NO_POLICIES, parsePolicies, policyValuesOf, type PolicyValues } from './policy-values.ts';
 import { OFFERED_SIGNALS } from './signals.ts';
 import { triggerErrorFrom, type TriggerError } from './trigger-values.ts';
@@ -57,12 +58,6 @@ export const emptyForm = (cwd: string): SessionFormValues => ({
   graceSeconds: DEFAULT_GRACE_SECONDS,
   ...NO_POLICIES,
 });
-
-/** Variables as the form holds them: a line each. */
-export const envLines = (env: Readonly<Record<string, string>>): string =>
-  Object.entries(env)
-    .map(([key, value]) => `${key}=${value}`)
-    .join('\n');
 
 /** The form for a session that exists. */
 export const formOf = (session: Session): SessionFormValues => ({
@@ -172,19 +167,3 @@ export const errorsFrom = (detail: string): FormErrors => {
   if (named === 'triggers') return { triggers: triggerErrorFrom(detail) };
   return { [(named && FIELD_OF[named]) ?? 'form']: detail };
 };
-
-const FIELD_WORDS: Readonly<Record<LaunchField, string>> = {
-  command: 'command',
-  args: 'arguments',
-  cwd: 'folder',
-  env: 'environment',
-  envFiles: 'environment files',
-};
-
-/** Names the edited fields that wait for the next start: `command and folder`. */
-export const pendingWords = (pending: readonly LaunchField[]): string =>
-  new Intl.ListFormat('en').format(
-    Object.entries(FIELD_WORDS).flatMap(([field, words]) =>
-      pending.some((name) => name === field) ? [words] : [],
-    ),
-  );
