@@ -1,5 +1,7 @@
 import type { Page } from '@playwright/test';
+import type { Session } from '../src/shared/session.ts';
 import type { CreatedShare } from '../src/shared/shares.ts';
+import type { Trigger } from '../src/shared/triggers.ts';
 import { AppPage } from './support/app-page.ts';
 import type { Server } from './support/server.ts';
 import { expect, test } from './support/test.ts';
@@ -80,6 +82,79 @@ test.describe('triggers', () => {
     await expect(app.page.getByRole('tab', { name: /^api, running, something happened/ })).toBeVisible();
   });
 
+  test('the form edits all of a trigger, and loses nothing that it was not told to change', async ({
+    app,
+    server,
+  }) => {
+    const memory: Trigger = {
+      name: 'Out of memory',
+      when: { output: 'heap out of memory' },
+      do: ['notify', { webhook: 'https://example.com/hook' }, { command: 'tee -a oom.txt\nsync\n' }],
+      atMostEveryMs: 1500,
+    };
+    const crash: Trigger = { do: [], when: { state: 'crashed' } };
+    const triggers = [memory, crash];
+    await server.create({ command: 'sleep 1000\n', name: 'api', triggers });
+    const definition = (): Promise<Session> => server.call<Session>('GET', '/sessions/api');
+    const before = await definition();
+    expect(JSON.stringify(before.triggers)).toBe(JSON.stringify(triggers));
+    const edit = async () => {
+      await app.row('api').click({ button: 'right' });
+      await app.page.getByRole('menuitem', { name: /^Edit/ }).click();
+      return app.page.getByRole('dialog', { name: 'Edit api' });
+    };
+
+    let form = await edit();
+    await form.getByRole('button', { name: 'Save' }).click();
+    await expect(form).toHaveCount(0);
+    expect(JSON.stringify((await definition()).triggers)).toBe(JSON.stringify(triggers));
+    expect((await definition()).command).toBe(before.command);
+
+    form = await edit();
+    const first = form.getByRole('group', { name: 'Trigger 1' });
+    await expect(first.getByLabel('Called')).toHaveValue('Out of memory');
+    await expect(first.getByLabel('At most once in … seconds')).toHaveValue('1.5');
+    await expect(first.getByLabel('Command that gets the lines')).toHaveValue('tee -a oom.txt\nsync\n');
+    await first.getByLabel('Address').fill('https://example.org/other');
+    await form.getByRole('button', { name: 'Save' }).click();
+    await expect(form).toHaveCount(0);
+    const changed = [{ ...memory, do: memory.do.with(1, { webhook: 'https://example.org/other' }) }, crash];
+    expect((await definition()).triggers).toEqual(changed);
+
+    // By keyboard alone: an action more, which has the focus at once; the one before it away; what the server refuses is shown at its field.
+    form = await edit();
+    await form.getByRole('button', { name: 'Add an action' }).first().focus();
+    await app.page.keyboard.press('Enter');
+    const added = form.getByRole('group', { name: 'Action 4' });
+    await expect(added.getByLabel('And')).toBeFocused();
+    await added.getByLabel('And').selectOption('Restart it');
+    await form.getByRole('button', { name: 'Remove action 3' }).focus();
+    await app.page.keyboard.press('Enter');
+    await expect(form.getByRole('button', { name: 'Add an action' }).first()).toBeFocused();
+    await first.getByLabel('Called').fill('M'.repeat(101));
+    await first.getByLabel('At most once in … seconds').fill('0');
+    await form.getByRole('button', { name: 'Save' }).click();
+    await expect(first.getByLabel('At most once in … seconds')).toHaveAccessibleDescription(
+      /^Seconds from 1/,
+    );
+    await first.getByLabel('At most once in … seconds').fill('');
+    await form.getByRole('button', { name: 'Save' }).click();
+    await expect(first.getByLabel('Called')).toHaveAccessibleDescription(
+      /triggers\/0\/name must NOT have more/,
+    );
+    await first.getByLabel('Called').fill('Memory');
+    await form.getByRole('button', { name: 'Save' }).click();
+    await expect(form).toHaveCount(0);
+    expect((await definition()).triggers).toEqual([
+      {
+        name: 'Memory',
+        when: { output: 'heap out of memory' },
+        do: ['notify', { webhook: 'https://example.org/other' }, 'restart'],
+      },
+      crash,
+    ]);
+  });
+
   test('a share hears of its own sessions only', async ({ app, server, browser }) => {
     await server.create({
       command: ECHO,
@@ -101,6 +176,50 @@ test.describe('triggers', () => {
     await button(app.page).click();
     await expect(app.page.getByRole('dialog').getByRole('listitem')).toHaveCount(2);
     await guest.page.context().close();
+  });
+
+  test('a click on a notification leaves the overview and what lies over it for the session', async ({
+    server,
+    browser,
+  }) => {
+    const page = await (await browser.newContext()).newPage();
+    await page.addInitScript(() => {
+      const did: string[] = [];
+      let last: EventTarget | undefined;
+      const api = class extends EventTarget {
+        static permission = 'granted';
+        constructor() {
+          super();
+          // eslint-disable-next-line @typescript-eslint/no-this-alias
+          last = this;
+          did.push('shown');
+        }
+        close(): void {
+          did.push('closed');
+        }
+      };
+      localStorage.setItem('rootresume.notify', 'on');
+      window.focus = () => did.push('focused');
+      Object.assign(window, { did, click: () => last?.dispatchEvent(new Event('click')), Notification: api });
+    });
+    const did = () => page.evaluate(() => (window as unknown as { did: string[] }).did);
+    await server.create({ command: 'exec sleep 1000', name: 'web' });
+    const app = new AppPage(page);
+    await app.open(server.link());
+    await page.evaluate(() => (document.hasFocus = () => false));
+    await page.getByRole('button', { name: 'Overview', exact: true }).click();
+    await expect(page.getByRole('region', { name: 'Overview' })).toBeVisible();
+    await server.create({ command: 'exit 3', name: 'worker' });
+    await expect.poll(did).toEqual(['shown']);
+    await button(page).click();
+    await expect(page.getByRole('dialog', { name: 'What happened' })).toBeVisible();
+    await page.evaluate(() => (window as unknown as { click: () => void }).click());
+    expect(await did()).toEqual(['shown', 'focused', 'closed']);
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    await expect(page.getByRole('tab', { name: /^worker/ })).toHaveAttribute('aria-selected', 'true');
+    await expect(page.getByText(/exited with 3 after/).first()).toBeVisible();
+    await expect(page.getByRole('region', { name: 'Overview' })).toHaveCount(0);
+    await page.context().close();
   });
 
   test('this browser notifies of what asks for it, once that was turned on and nobody looks', async ({

@@ -1,11 +1,12 @@
 import { useEffect, useRef } from 'react';
 import { listenForKeys, runCommand, setCommandHandlers, type CommandHandlers } from '../ui/commands.ts';
+import { usePage } from './page-context.ts';
 import { desktop, SURROUNDINGS } from './surroundings.ts';
 
 const NONE: CommandHandlers = {};
 
 /**
- * Carries out commands from the keyboard and from the desktop window's menus, for as long as it is used. The desktop's wait until the page
+ * Carries out commands from the keyboard, from the desktop window's menus and from notifications, for as long as it is used. The desktop's wait until the page
  * is `ready`: before it knows what its user may do, it could carry out none of them.
  */
 export const useCommands = (
@@ -13,6 +14,7 @@ export const useCommands = (
   onOpenSession: (id: string) => void,
   ready: boolean,
 ): void => {
+  const { notifications } = usePage();
   const open = useRef(onOpenSession);
   useEffect(() => {
     setCommandHandlers(handlers);
@@ -22,4 +24,8 @@ export const useCommands = (
   useEffect(() => listenForKeys(window, SURROUNDINGS), []);
   useEffect(() => (ready ? desktop?.onCommand(runCommand) : undefined), [ready]);
   useEffect(() => (ready ? desktop?.onOpenSession((id) => open.current(id)) : undefined), [ready]);
+  useEffect(
+    () => (ready ? notifications.onOpen((id) => open.current(id)) : undefined),
+    [ready, notifications],
+  );
 };

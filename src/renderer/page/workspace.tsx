@@ -60,8 +60,13 @@ export const Workspace = ({ appearance }: { readonly appearance: AppearanceContr
     show,
     saveSession,
   });
+  /** From a notification, the tray: what lies over the page makes way, but for a form in which something may be typed. */
+  const openFromOutside = (id: string): void => {
+    if (overlay.kind !== 'new' && overlay.kind !== 'edit') closeOverlay();
+    navigation.openSession(id);
+  };
   // What lies over the page has keys of its own.
-  useCommands(overlay.kind === 'none' ? handlers : {}, navigation.openSession, open.role !== null);
+  useCommands(overlay.kind === 'none' ? handlers : {}, openFromOutside, open.role !== null);
 
   const { role, sessions, tabs, active } = open;
   const phone = layout === 'phone';

@@ -2,10 +2,10 @@ import type { Dependency, DependencyCondition, ReadyProbe, RestartPolicy } from 
 import type { Session } from '../../shared/session.ts';
 import type { Trigger } from '../../shared/triggers.ts';
 import { NO_PROBE, parseProbe, probeValuesOf, type ProbeErrors, type ProbeValues } from './probe-values.ts';
-import { parseTriggers, triggerValuesOf, type TriggerValues } from './trigger-values.ts';
+import { parseTriggers, triggerValuesOf, type TriggerError, type TriggerValues } from './trigger-values.ts';
 
 /** What is wrong, by the field that it stands at. */
-type PolicyErrors = ProbeErrors & { readonly triggers?: string };
+type PolicyErrors = ProbeErrors & { readonly triggers?: TriggerError };
 
 /** What the form holds of a session's policies. */
 export interface PolicyValues extends ProbeValues {
@@ -53,8 +53,9 @@ export const parsePolicies = (values: PolicyValues): ParsedPolicies => {
   const { restart, dependsOn } = values;
   const probe = parseProbe(values);
   if ('errors' in probe) return { ok: false, errors: probe.errors };
-  const triggers = parseTriggers(values.triggers);
-  if (triggers instanceof Error) return { ok: false, errors: { triggers: triggers.message } };
+  const parsed = parseTriggers(values.triggers);
+  if ('error' in parsed) return { ok: false, errors: { triggers: parsed.error } };
+  const { triggers } = parsed;
   return { ok: true, value: { restart, dependsOn: [...dependsOn], ready: probe.ready, triggers } };
 };
 

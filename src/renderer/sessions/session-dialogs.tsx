@@ -1,10 +1,23 @@
+import { lazy, Suspense } from 'react';
 import type { Suggestions } from '../../shared/server.ts';
 import type { CreateSession, EditSession, Session } from '../../shared/session.ts';
 import { isLive } from '../../shared/state-sign.ts';
 import { Dialog } from '../ui/dialog.tsx';
-import { changesTo } from './session-form-values.ts';
-import { SessionForm } from './session-form.tsx';
 import type { OfferedCommand } from './suggestion-list.tsx';
+
+// Most visits need no form: it is loaded when it is asked for.
+const SessionForm = lazy(async () => {
+  try {
+    return { default: (await import('./session-form.tsx')).SessionForm };
+  } catch {
+    // The server is away, or another version of it has other files.
+    return { default: NotLoaded };
+  }
+});
+
+const NotLoaded = () => (
+  <p role="alert">The form could not be loaded. Check the connection, then load the page anew.</p>
+);
 
 interface NewSessionDialogProps {
   readonly open: boolean;
@@ -25,14 +38,16 @@ export const NewSessionDialog = ({
   onClose,
 }: NewSessionDialogProps) => (
   <Dialog open={open} onClose={onClose} title="New session" wide>
-    <SessionForm
-      session={null}
-      sessions={sessions}
-      suggestions={suggestions}
-      offered={offered}
-      onSubmit={onCreate}
-      onCancel={onClose}
-    />
+    <Suspense fallback={<p>Loading…</p>}>
+      <SessionForm
+        session={null}
+        sessions={sessions}
+        suggestions={suggestions}
+        offered={offered}
+        onSubmit={onCreate}
+        onCancel={onClose}
+      />
+    </Suspense>
   </Dialog>
 );
 
@@ -57,17 +72,20 @@ export const EditSessionDialog = ({ session, sessions, onEdit, onClose }: EditSe
       })}
   >
     {session && (
-      <SessionForm
-        session={session}
-        sessions={sessions}
-        suggestions={null}
-        onSubmit={async (body) => {
-          const changes = changesTo(session, body);
-          if (changes) await onEdit(session.id, changes);
-          onClose();
-        }}
-        onCancel={onClose}
-      />
+      <Suspense fallback={<p>Loading…</p>}>
+        <SessionForm
+          session={session}
+          sessions={sessions}
+          suggestions={null}
+          onSubmit={async (body) => {
+            const { changesTo } = await import('./session-form-values.ts');
+            const changes = changesTo(session, body);
+            if (changes) await onEdit(session.id, changes);
+            onClose();
+          }}
+          onCancel={onClose}
+        />
+      </Suspense>
     )}
   </Dialog>
 );

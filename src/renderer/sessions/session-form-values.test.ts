@@ -9,8 +9,8 @@ import {
   formOf,
   nameFromCommand,
   parseForm,
-  pendingWords,
 } from './session-form-values.ts';
+import { pendingWords } from './pending-words.ts';
 import { OFFERED_SIGNALS } from './signals.ts';
 
 describe('nameFromCommand', () => {
@@ -84,6 +84,14 @@ describe('changesTo', () => {
     expect(changesTo(session, parsed({ env: 'A=1\nB=2' }))).toBeNull();
   });
 
+  it('is nothing for what the form would write another way, as long as it was not touched', () => {
+    const written = fakeSession({ command: 'make\n', name: ' web', args: [''] });
+    const untouched = parseForm(formOf(written));
+    if (!untouched.ok) throw new Error('expected a form that can be read');
+    expect(changesTo(written, untouched.value)).toBeNull();
+    expect(changesTo(written, { ...untouched.value, command: 'make it' })).toEqual({ command: 'make it' });
+  });
+
   it('holds only what was changed', () => {
     expect(changesTo(session, parsed({ command: 'npm start' }))).toEqual({ command: 'npm start' });
   });
@@ -93,6 +101,10 @@ describe('errorsFrom', () => {
   it('puts a refusal beside the field that it names', () => {
     expect(errorsFrom("'cwd' must be a folder; /nope is none.")).toHaveProperty('cwd');
     expect(errorsFrom('/stop/gracePeriodMs must be <= 600000')).toHaveProperty('graceSeconds');
+    expect(errorsFrom('body/triggers/1/name must NOT be longer').triggers).toMatchObject({
+      row: 1,
+      part: 'name',
+    });
   });
 
   it('leaves a refusal that names no field to the form', () => {

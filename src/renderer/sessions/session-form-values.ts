@@ -1,7 +1,8 @@
-import type { LaunchField } from '../../shared/launch-fields.ts';
 import type { CreateSession, EditSession, Session, SignalName } from '../../shared/session.ts';
+import { envLines } from './env-lines.ts';
 import { NO_POLICIES, parsePolicies, policyValuesOf, type PolicyValues } from './policy-values.ts';
 import { OFFERED_SIGNALS } from './signals.ts';
+import { triggerErrorFrom, type TriggerError } from './trigger-values.ts';
 
 /** What the form holds: text as typed. */
 export interface SessionFormValues extends PolicyValues {
@@ -21,7 +22,9 @@ export interface SessionFormValues extends PolicyValues {
 export type FormField = keyof SessionFormValues;
 
 /** What is wrong with the form, by field; `form`: with none in particular. */
-export type FormErrors = Readonly<Partial<Record<FormField | 'form', string>>>;
+export type FormErrors = Readonly<Partial<Record<Exclude<FormField, 'triggers'> | 'form', string>>> & {
+  readonly triggers?: TriggerError;
+};
 
 const RUNNERS = new Set(['npm', 'pnpm', 'yarn', 'bun', 'deno', 'npx', 'bunx', 'make', 'just', 'task']);
 const WRAPPERS = new Set(['sudo', 'env', 'exec', 'time', 'nice', 'nohup', 'run', 'run-script', 'task', '-m']);
@@ -55,12 +58,6 @@ export const emptyForm = (cwd: string): SessionFormValues => ({
   graceSeconds: DEFAULT_GRACE_SECONDS,
   ...NO_POLICIES,
 });
-
-/** Variables as the form holds them: a line each. */
-export const envLines = (env: Readonly<Record<string, string>>): string =>
-  Object.entries(env)
-    .map(([key, value]) => `${key}=${value}`)
-    .join('\n');
 
 /** The form for a session that exists. */
 export const formOf = (session: Session): SessionFormValues => ({
@@ -135,7 +132,13 @@ export const changesTo = (session: Session, next: CreateSession): EditSession | 
       : value;
   // A form says a part of the stop policy; what it does not say stays.
   const { signal, gracePeriodMs } = session.stop;
-  const comparable: Readonly<Record<string, unknown>> = { ...session, stop: { signal, gracePeriodMs } };
+  // What the form would write another way (a command that ends with a line break) is no change as long as nobody touched it.
+  const untouched = parseForm(formOf(session));
+  const comparable: Readonly<Record<string, unknown>> = {
+    ...session,
+    stop: { signal, gracePeriodMs },
+    ...(untouched.ok && untouched.value),
+  };
   const changed = Object.entries(next).filter(
     ([key, value]) =>
       !ONLY_AT_CREATION.has(key) && JSON.stringify(sorted(value)) !== JSON.stringify(sorted(comparable[key])),
@@ -143,7 +146,7 @@ export const changesTo = (session: Session, next: CreateSession): EditSession | 
   return changed.length === 0 ? null : Object.fromEntries(changed);
 };
 
-const FIELD_OF: Readonly<Record<string, FormField>> = {
+const FIELD_OF: Readonly<Record<string, Exclude<FormField, 'triggers'>>> = {
   command: 'command',
   args: 'args',
   name: 'name',
@@ -153,7 +156,6 @@ const FIELD_OF: Readonly<Record<string, FormField>> = {
   gracePeriodMs: 'graceSeconds',
   ready: 'readyValue',
   dependsOn: 'dependsOn',
-  triggers: 'triggers',
 };
 
 /** Puts a server's refusal beside the field that it names; where it names none, at the form's end. */
@@ -162,21 +164,6 @@ export const errorsFrom = (detail: string): FormErrors => {
     /(?:^|[\s'"`/.])(triggers|command|args|name|cwd|env|signal|gracePeriodMs|ready|dependsOn)(?=$|[\s'"`/.:,])/.exec(
       detail,
     )?.[1];
+  if (named === 'triggers') return { triggers: triggerErrorFrom(detail) };
   return { [(named && FIELD_OF[named]) ?? 'form']: detail };
 };
-
-const FIELD_WORDS: Readonly<Record<LaunchField, string>> = {
-  command: 'command',
-  args: 'arguments',
-  cwd: 'folder',
-  env: 'environment',
-  envFiles: 'environment files',
-};
-
-/** Names the edited fields that wait for the next start: `command and folder`. */
-export const pendingWords = (pending: readonly LaunchField[]): string =>
-  new Intl.ListFormat('en').format(
-    Object.entries(FIELD_WORDS).flatMap(([field, words]) =>
-      pending.some((name) => name === field) ? [words] : [],
-    ),
-  );

@@ -8,7 +8,7 @@ import { Button } from '../ui/button.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
 import { AskToType, TypingBadge } from './ask-to-type.tsx';
 import { sessionActs } from './session-acts.ts';
-import { pendingWords } from './session-form-values.ts';
+import { pendingWords } from './pending-words.ts';
 import { statusSentence } from './session-words.ts';
 import { StateMark } from './state-mark.tsx';
 import styles from './status-bar.module.css';

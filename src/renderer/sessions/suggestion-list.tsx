@@ -1,7 +1,7 @@
 import { useId, type KeyboardEvent } from 'react';
 import type { Suggestion, Suggestions } from '../../shared/server.ts';
 import { filterBy } from '../ui/filter.ts';
-import { envLines } from './session-form-values.ts';
+import { envLines } from './env-lines.ts';
 import styles from './suggestion-list.module.css';
 
 /** A command to start from, as the form takes it. */

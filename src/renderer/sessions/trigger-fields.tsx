@@ -1,160 +1,139 @@
 import { ChevronRight, Plus, X } from 'lucide-react';
+import { useRef } from 'react';
 import { Button, IconButton } from '../ui/button.tsx';
-import { Field } from '../ui/field.tsx';
+import { ActionFields } from './action-fields.tsx';
 import formStyles from './session-form.module.css';
+import { Choice, Text } from './trigger-controls.tsx';
 import styles from './trigger-fields.module.css';
 import {
-  DEED_WORDS,
-  hasObject,
+  errorAt,
+  MAX_TRIGGERS,
   NEW_TRIGGER,
+  USUAL_EVERY_SECONDS,
   WHEN_WORDS,
-  type TriggerDeed,
+  type TriggerError,
+  type TriggerPart,
   type TriggerValues,
   type TriggerWhen,
 } from './trigger-values.ts';
 
 interface TriggerFieldsProps {
   readonly rows: readonly TriggerValues[];
-  readonly error: string | undefined;
+  readonly error: TriggerError | undefined;
   readonly open: boolean;
   readonly onToggle: (open: boolean) => void;
   readonly onChange: (rows: readonly TriggerValues[]) => void;
 }
 
-interface ChoiceProps<Value extends string> {
-  readonly label: string;
-  readonly words: Readonly<Record<Value, string>>;
-  readonly value: Value;
-  readonly onChange: (value: Value) => void;
-}
-
-function Choice<Value extends string>({ label, words, value, onChange }: ChoiceProps<Value>) {
-  return (
-    <Field label={label}>
-      {(control) => (
-        <select {...control} value={value} onChange={(event) => onChange(event.target.value as Value)}>
-          {Object.entries<string>(words).map(([one, text]) => (
-            <option key={one} value={one}>
-              {text}
-            </option>
-          ))}
-        </select>
-      )}
-    </Field>
-  );
-}
-
-interface TextProps {
-  readonly label: string;
-  readonly example: string;
-  readonly value: string;
-  readonly onChange: (value: string) => void;
-}
-
-const Text = ({ label, example, value, onChange }: TextProps) => (
-  <Field label={label}>
-    {(control) => (
-      <input
-        {...control}
-        type="text"
-        className={`${control.className ?? ''} ${formStyles['mono'] ?? ''}`}
-        autoComplete="off"
-        autoCapitalize="off"
-        spellCheck={false}
-        placeholder={example}
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-      />
-    )}
-  </Field>
+const ErrorLine = ({ message }: { readonly message: string }) => (
+  <p className={formStyles['error']} role="alert">
+    {message}
+  </p>
 );
 
 interface TriggerRowProps {
   readonly row: TriggerValues;
   readonly number: number;
+  readonly errorOf: (part: TriggerPart | null) => string | undefined;
   readonly onChange: (part: Partial<TriggerValues>) => void;
   readonly onRemove: () => void;
 }
 
-const TriggerRow = ({ row, number, onChange, onRemove }: TriggerRowProps) => (
-  <fieldset className={styles['row']}>
-    <legend className="visually-hidden">Trigger {number}</legend>
-    <div className={formStyles['pair']}>
-      <Choice<TriggerWhen>
-        label="When"
-        words={WHEN_WORDS}
-        value={row.when}
-        onChange={(when) => onChange({ when })}
-      />
-      {row.when === 'output' && (
-        <Text
-          label="A line that matches"
-          example="ERROR|time ?out"
-          value={row.pattern}
-          onChange={(pattern) => onChange({ pattern })}
+const TriggerRow = ({ row, number, errorOf, onChange, onRemove }: TriggerRowProps) => {
+  const error = errorOf(null);
+  return (
+    <fieldset className={styles['row']}>
+      <legend className="visually-hidden">{`Trigger ${number}`}</legend>
+      <div className={formStyles['pair']}>
+        <Choice<TriggerWhen>
+          label="When"
+          words={WHEN_WORDS}
+          value={row.when}
+          error={row.when === 'output' ? undefined : errorOf('when')}
+          fresh={row.before === null}
+          onChange={(when) => onChange({ when })}
         />
-      )}
-    </div>
-    <div className={formStyles['pair']}>
-      <Choice<TriggerDeed>
-        label="Then"
-        words={DEED_WORDS}
-        value={row.deed}
-        onChange={(deed) => onChange({ deed })}
-      />
-      {hasObject(row.deed) && (
+        {row.when === 'output' && (
+          <Text
+            label="A line that matches"
+            example="ERROR|time ?out"
+            value={row.pattern}
+            error={errorOf('when')}
+            onChange={(pattern) => onChange({ pattern })}
+          />
+        )}
+      </div>
+      <ActionFields actions={row.actions} errorOf={errorOf} onChange={(actions) => onChange({ actions })} />
+      <div className={formStyles['pair']}>
         <Text
-          label={row.deed === 'webhook' ? 'Address' : 'Command that gets the lines'}
-          example={row.deed === 'webhook' ? 'https://example.com/hook' : 'tee -a errors.txt'}
-          value={row.object}
-          onChange={(object) => onChange({ object })}
+          label="Called"
+          example="After what it waits for"
+          value={row.name}
+          error={errorOf('name')}
+          of="words"
+          onChange={(name) => onChange({ name })}
         />
-      )}
-    </div>
-    {row.before !== null && row.before.do.length > 1 && row.deed !== 'nothing' && (
-      <p className={formStyles['note']}>What else it does stays as it is.</p>
-    )}
-    <span className={styles['remove']}>
-      <IconButton label={`Remove trigger ${number}`} small onClick={onRemove}>
-        <X size={14} aria-hidden />
-      </IconButton>
-    </span>
-  </fieldset>
-);
+        <Text
+          label="At most once in … seconds"
+          example={USUAL_EVERY_SECONDS}
+          value={row.everySeconds}
+          error={errorOf('every')}
+          of="number"
+          onChange={(everySeconds) => onChange({ everySeconds })}
+        />
+      </div>
+      {error !== undefined && <ErrorLine message={error} />}
+      <span className={styles['remove']}>
+        <IconButton label={`Remove trigger ${number}`} small onClick={onRemove}>
+          <X size={14} aria-hidden />
+        </IconButton>
+      </span>
+    </fieldset>
+  );
+};
 
 /** What is done when something shows in a session's output, or becomes of it: folded away, since few sessions need it. */
-export const TriggerFields = ({ rows, error, open, onToggle, onChange }: TriggerFieldsProps) => (
-  <details
-    className={formStyles['advanced']}
-    open={open}
-    onToggle={(event) => onToggle(event.currentTarget.open)}
-  >
-    <summary>
-      <ChevronRight size={14} aria-hidden />
-      Triggers
-    </summary>
-    <div className={formStyles['folded']}>
-      {rows.map((row, at) => (
-        <TriggerRow
-          key={at}
-          row={row}
-          number={at + 1}
-          onChange={(part) => onChange(rows.map((one, index) => (index === at ? { ...one, ...part } : one)))}
-          onRemove={() => onChange(rows.filter((_, index) => index !== at))}
-        />
-      ))}
-      {error !== undefined && (
-        <p className={formStyles['error']} role="alert">
-          {error}
-        </p>
-      )}
-      <div className={styles['add']}>
-        <Button onClick={() => onChange([...rows, NEW_TRIGGER])}>
-          <Plus size={14} aria-hidden />
-          Add a trigger
-        </Button>
-        <p className={formStyles['note']}>You are told of a crash and of giving up without one.</p>
+export const TriggerFields = ({ rows, error, open, onToggle, onChange }: TriggerFieldsProps) => {
+  const addRef = useRef<HTMLButtonElement>(null);
+  return (
+    <details
+      className={formStyles['advanced']}
+      open={open}
+      onToggle={(event) => onToggle(event.currentTarget.open)}
+    >
+      <summary>
+        <ChevronRight size={14} aria-hidden />
+        Triggers
+      </summary>
+      <div className={formStyles['folded']}>
+        {rows.map((row, at) => (
+          <TriggerRow
+            key={at}
+            row={row}
+            number={at + 1}
+            errorOf={(part) => errorAt(error, at, part)}
+            onChange={(part) =>
+              onChange(rows.map((one, index) => (index === at ? { ...one, ...part } : one)))
+            }
+            onRemove={() => {
+              onChange(rows.filter((_, index) => index !== at));
+              addRef.current?.focus();
+            }}
+          />
+        ))}
+        {error?.row === null && <ErrorLine message={error.message} />}
+        <div className={styles['add']}>
+          <Button
+            ref={addRef}
+            aria-disabled={rows.length >= MAX_TRIGGERS}
+            onClick={() => rows.length < MAX_TRIGGERS && onChange([...rows, NEW_TRIGGER])}
+          >
+            <Plus size={14} aria-hidden />
+            Add a trigger
+          </Button>
+          <p className={formStyles['note']}>You are told of a crash and of giving up without one.</p>
+        </div>
       </div>
-    </div>
-  </details>
-);
+    </details>
+  );
+};

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Alert, AlertAction } from '../../shared/alerts.ts';
 import { createBrowserNotifications } from './browser-notifications.ts';
 
@@ -7,6 +7,7 @@ let asked: number;
 let shown: string[];
 let watched: boolean;
 let stored: Map<string, string>;
+let last: EventTarget | undefined;
 beforeEach(() => {
   permission = 'granted';
   asked = 0;
@@ -26,6 +27,11 @@ class RememberedNotification extends EventTarget {
   constructor(title: string) {
     super();
     shown.push(title);
+    // eslint-disable-next-line @typescript-eslint/no-this-alias -- the test clicks on what was shown last
+    last = this;
+  }
+  close(): void {
+    shown.push('closed');
   }
 }
 class RefusedNotification extends RememberedNotification {
@@ -44,7 +50,6 @@ const open = (api: typeof RememberedNotification = RememberedNotification) =>
     // As much of one as is used.
     api: api as unknown as typeof Notification,
     isWatched: () => watched,
-    open: () => undefined,
   });
 const alert = (kind: AlertAction['kind'] = 'notify'): Alert => ({
   ...{ id: 1, session: 'web', run: 1, trigger: 'Crashed', reason: 'It exited with 1.', lines: [] },
@@ -73,6 +78,23 @@ describe('notifications of a browser', () => {
     watched = true;
     notifications.handle(alert(), 'web');
     expect(shown).toHaveLength(1);
+  });
+
+  it('lead to their session when they are clicked, also once the page is ready for it', async () => {
+    vi.stubGlobal('window', { focus: () => shown.push('focused') });
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const notifications = open();
+    await notifications.turnOn();
+    notifications.handle(alert(), 'web');
+    last?.dispatchEvent(new Event('click'));
+    expect(shown.slice(-2)).toEqual(['focused', 'closed']);
+    const opened: string[] = [];
+    const leave = notifications.onOpen((session) => opened.push(session));
+    expect(opened).toEqual(['web']);
+    last?.dispatchEvent(new Event('click'));
+    leave();
+    last?.dispatchEvent(new Event('click'));
+    expect(opened).toEqual(['web', 'web']);
   });
 
   it('say why there are none, and stay off', async () => {

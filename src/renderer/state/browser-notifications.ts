@@ -12,6 +12,11 @@ export interface BrowserNotifications {
   turnOff(): void;
   /** Tells of an alert, unless somebody looks at the page, which then says enough. */
   handle(alert: Alert, sessionName: string): void;
+  /**
+   * A click on a notification asks for a session. Gives back a function that ends the subscription, and tells who subscribes what was asked
+   * for before: a click may come while the page is not ready.
+   */
+  onOpen(listener: (session: string) => void): () => void;
 }
 
 interface Surroundings {
@@ -20,14 +25,12 @@ interface Surroundings {
   readonly api: typeof Notification | undefined;
   /** Whether somebody looks at the page. */
   readonly isWatched: () => boolean;
-  readonly open: (session: string) => void;
 }
 
 export const createBrowserNotifications = ({
   storage,
   api,
   isWatched,
-  open,
 }: Surroundings): BrowserNotifications => {
   const isOn = (): boolean => storage.getItem(STORAGE_KEY) === 'on' && api?.permission === 'granted';
   const show = (title: string, options: NotificationOptions): Notification | undefined => {
@@ -38,8 +41,22 @@ export const createBrowserNotifications = ({
       return undefined;
     }
   };
+  let listener: ((session: string) => void) | undefined;
+  let asked: string | undefined;
+  const open = (session: string): void => {
+    if (listener === undefined) asked = session;
+    else listener(session);
+  };
   return {
     isOn,
+    onOpen(next) {
+      listener = next;
+      if (asked !== undefined) next(asked);
+      asked = undefined;
+      return () => {
+        if (listener === next) listener = undefined;
+      };
+    },
     async turnOn() {
       const permission = await api?.requestPermission();
       if (permission !== 'granted')

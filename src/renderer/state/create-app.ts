@@ -90,7 +90,6 @@ export const createPageApp = (options: PageAppOptions): PageApp => {
     // Missing in some browsers, whatever its type says; the desktop's shell tells of them itself.
     api: desktop ? undefined : (window as Partial<typeof globalThis>).Notification,
     isWatched: () => document.visibilityState === 'visible' && document.hasFocus(),
-    open: (session) => store.update((state) => openTab(state, session)),
   });
   /** The last alert that was told: one comes again with what came of it. */
   let lastAlert = { instance: '', id: 0 };
