@@ -357,6 +357,11 @@ describe("VS Code's tasks.json", () => {
         { name: 'install', line: 22, session: { command: 'npm', args: ['ci'] } },
       ],
       left: [
+        {
+          what: 'npm: watch: problemMatcher',
+          why: '$tsc-watch is known to VS Code alone: whoever needs this task waits until it is started, not until it is ready',
+          line: 5,
+        },
         { what: 'build', why: "ends by itself: it is not marked 'isBackground'", line: 23 },
         { what: 'current file', why: 'needs ${file}, which only VS Code knows', line: 24 },
         { what: 'all', why: 'only groups other tasks', line: 25 },
