@@ -113,7 +113,7 @@ test.describe('rootresume import', () => {
     const shown = await run(folder);
     expect(shown).toContain('mprocs.yaml (mprocs)\n  nvim     nvim\n');
     expect(shown).toContain(
-      "  not taken over: shell (line 17) has no 'shell' or 'cmd' that is the same on every system\n",
+      `  not taken over: shell (line 17) has no 'shell' or 'cmd' for ${process.platform === 'darwin' ? 'macos' : process.platform}, where it is read\n`,
     );
     expect(shown).toContain('Nothing was written. With --write, 4 sessions would be added');
     const written = JSON.parse(await run(folder, 'mprocs.yaml', '--write', '--json')) as {

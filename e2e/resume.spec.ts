@@ -42,11 +42,15 @@ test.describe('coming back', () => {
     await app.openSession('second');
     await app.openSession('first');
     await app.expectText('first', 'coloured');
+    // Its screen comes first, and all of its scrollback a moment later.
+    const hasAll = (): Promise<void> => expect.poll(() => app.text('first')).toMatch(/^1\n2\n/);
+    await hasAll();
     const before = await app.text('first');
     const picture = await stillPicture(app);
     await app.page.reload();
     await app.waitUntilLive();
     await app.expectText('first', 'coloured');
+    await hasAll();
     expect(await app.text('first')).toBe(before);
     expect((await stillPicture(app)) === picture, 'it looks as before').toBe(true);
     await expect(app.page.getByRole('tab')).toHaveCount(2);
