@@ -1,6 +1,7 @@
 import type { CreateSession, EditSession, Session, SignalName } from '../../shared/session.ts';
 import { envLines } from './env-lines.ts';
 import { NO_POLICIES, parsePolicies, policyValuesOf, type PolicyValues } from './policy-values.ts';
+import { saidAtField } from './said-at-field.ts';
 import { OFFERED_SIGNALS } from './signals.ts';
 import { triggerErrorFrom, type TriggerError } from './trigger-values.ts';
 
@@ -165,5 +166,6 @@ export const errorsFrom = (detail: string): FormErrors => {
       detail,
     )?.[1];
   if (named === 'triggers') return { triggers: triggerErrorFrom(detail) };
-  return { [(named && FIELD_OF[named]) ?? 'form']: detail };
+  const field = named && FIELD_OF[named];
+  return field === undefined || field === '' ? { form: detail } : { [field]: saidAtField(detail) };
 };

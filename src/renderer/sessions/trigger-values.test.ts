@@ -95,7 +95,7 @@ describe('the triggers of the form', () => {
     expect(placeOf(triggerErrorFrom('body/triggers/2/atMostEveryMs must be >= 1000'))).toEqual([2, 'every']);
     expect(placeOf(triggerErrorFrom('body/triggers must NOT have more than 50 items'))).toEqual([null, null]);
     const error = triggerErrorFrom('triggers.1.name must be shorter');
-    expect(errorAt(error, 1, 'name')).toBe('triggers.1.name must be shorter');
+    expect(errorAt(error, 1, 'name')).toBe('This must be shorter.');
     expect([errorAt(error, 0, 'name'), errorAt(error, 1, null)]).toEqual([undefined, undefined]);
   });
 

@@ -1,5 +1,6 @@
 import type { Trigger, TriggerAction, TriggerState } from '../../shared/triggers.ts';
 import { actionValuesOf, NEW_ACTION, parseAction, type ActionValues } from './action-values.ts';
+import { saidAtField } from './said-at-field.ts';
 
 export type TriggerWhen = 'output' | TriggerState;
 
@@ -130,7 +131,13 @@ const everyMsOf = (text: string): number | undefined | null => {
 /** Puts a server's refusal beside the part that it names: `triggers.0.do.1 must …` or `body/triggers/0/name must …`. */
 export const triggerErrorFrom = (message: string): TriggerError => {
   const [, row, field, place] = /triggers[./](\d+)(?:[./](\w+)(?:[./](\d+))?)?/.exec(message) ?? [];
-  return { row: row === undefined ? null : Number(row), part: partOf(field, place), message };
+  const part = partOf(field, place);
+  // Where it is said of no part, its place is all that tells what is meant.
+  return {
+    row: row === undefined ? null : Number(row),
+    part,
+    message: part === null ? message : saidAtField(message),
+  };
 };
 
 const partOf = (field: string | undefined, place: string | undefined): TriggerPart | null => {
