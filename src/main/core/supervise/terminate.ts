@@ -68,10 +68,13 @@ const endPolitely = async (
     const isHeldBack =
       askedOtherwise?.() === true &&
       tree.some(({ pid, started }) => pid === leader?.pid && started === leader.started);
+    // A request that is cut short with the grace period has failed, but there is no time left to ask in another way.
+    const isOver = performance.now() >= end || hurry?.aborted === true;
+    const isTooLate = isOver && askedOtherwise !== undefined;
     for (const info of tree) {
       const isTold = told.get(info.pid) === info.started;
       // What a process starts after it was told is its clean-up at work, and is left alone while that process lives.
-      if (!isHeldBack && !isTold && !(toldEarlier.has(info.ppid) && alive.has(info.ppid))) {
+      if (!isHeldBack && !isTooLate && !isTold && !(toldEarlier.has(info.ppid) && alive.has(info.ppid))) {
         told.set(info.pid, info.started);
         processes.signal(info, signal);
       }
