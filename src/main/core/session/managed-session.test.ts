@@ -245,6 +245,12 @@ describe('a session that is stopped', () => {
     const session = open({ command: 'bash', stop: { ...DEFAULT_STOP_POLICY, gracePeriodMs: 600_000 } });
     await session.start();
     await until(session, () => session.log.end > 0);
+    // Between its prompt and its reading bash takes a signal for later, when a key has come.
+    const { pid } = session.describe('view');
+    if (process.platform === 'linux')
+      await expect
+        .poll(() => /\) (\w)/.exec(readFileSync(`/proc/${pid}/stat`, 'latin1'))?.[1], { interval: 20 })
+        .toBe('S');
     await session.stop();
     expect(session.describe('view')).toMatchObject({ signal: 'SIGHUP', stopped: true });
   });
