@@ -19,6 +19,8 @@ const WHICH_RUN = 'printf "\\033crun ${ROOTRESUME_RUN##*:}\\n"';
 /** The terminal as it looks once it stands still: drawn, its font loaded, and with the keyboard. */
 const stillPicture = async (app: AppPage): Promise<string> => {
   await expect(app.terminal.locator('textarea')).toBeFocused();
+  // The scrollbar shows for a moment whenever lines have come, and stands still meanwhile.
+  await expect(app.terminal.locator('.scrollbar.vertical.visible')).toHaveCount(0);
   await app.page.evaluate(() => document.fonts.ready.then(() => undefined));
   let last = '';
   await expect(async () => {
