@@ -94,6 +94,36 @@ test.describe('coming back', () => {
       await proxy.close();
     });
 
+  test('who has sized a quiet session twice still owns its size, and can size it again', async ({
+    page,
+    server,
+  }) => {
+    const proxy = await startProxy(server.url);
+    const app = new AppPage(page);
+    await app.open(server.link(proxy.url));
+    await server.create({ name: 'quiet', command: 'seq 500; exec cat', cols: 100, rows: 10 });
+    await app.openSession('quiet');
+    const fit = page.getByRole('button', { name: 'Fit to this screen' });
+    const rows = async (): Promise<number> => (await server.call<Session>('GET', '/sessions/quiet')).rows;
+    await fit.click();
+    await expect.poll(rows).toBeGreaterThan(10);
+    const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
+    const first = await rows();
+    await page.setViewportSize({ width, height: height - 200 });
+    await expect.poll(rows).toBeLessThan(first - 5);
+    const second = await rows();
+    proxy.unplug();
+    await expect(page.getByText(/offline since/i)).toBeVisible();
+    proxy.plugIn();
+    await expect(page.getByText(/offline since/i)).toBeHidden();
+    await app.type('typed\n');
+    await app.expectText('quiet', 'typed');
+    await expect(fit).toBeHidden();
+    await page.setViewportSize({ width, height: height - 100 });
+    await expect.poll(rows).toBeGreaterThan(second);
+    await proxy.close();
+  });
+
   test('typing while the network is away arrives once it is back, once', async ({ page, server }) => {
     const proxy = await startProxy(server.url);
     const app = new AppPage(page);

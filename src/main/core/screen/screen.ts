@@ -6,6 +6,8 @@ export interface Snapshot {
   readonly offset: number;
   readonly cols: number;
   readonly rows: number;
+  /** The version of the log's resize (`ResizeMark`) that gave it its size: at one offset there may be later ones. */
+  readonly sizeVersion: number;
   readonly data: Uint8Array;
   /** Whether scrollback is left out of it, but for the lines right above the screen. */
   readonly brief: boolean;

@@ -205,6 +205,32 @@ describe('a session screen', () => {
     screen.dispose();
   });
 
+  it('says which resize one shows, and gives none from before a resize to who asks behind it', async () => {
+    const log = createLog();
+    const { screen, messages } = openScreen(log);
+    const answer = (cols: number): void =>
+      screen.handle({
+        type: 'snapshot',
+        screen: 1,
+        kind: 'whole',
+        brief: false,
+        cols,
+        rows: 24,
+        data: new Uint8Array(0),
+      });
+    const before = screen.snapshot();
+    log.recordResize(46, 24);
+    screen.feed();
+    answer(80);
+    expect(await before).toMatchObject({ cols: 80, sizeVersion: 0 });
+    const asked = messages.length;
+    const behind = screen.snapshot();
+    expect(messages.slice(asked)).toMatchObject([{ type: 'snapshot' }]);
+    answer(46);
+    expect(await behind).toMatchObject({ cols: 46, sizeVersion: 1 });
+    screen.dispose();
+  });
+
   it('asks for whole and brief ones beside each other, and gives each to who asked for it, at once while nothing is drawn', async () => {
     const log = createLog();
     const { screen, messages } = openScreen(log);

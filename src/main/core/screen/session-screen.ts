@@ -44,8 +44,8 @@ interface PendingSnapshot {
   readonly promise: Promise<Snapshot>;
   readonly resolve: (snapshot: Snapshot) => void;
   readonly reject: (error: Error) => void;
-  /** The offset that the worker was asked at; undefined until then. */
-  askedAt: number | undefined;
+  /** What had been posted when the worker was asked; undefined until then. */
+  askedAt: Pick<Snapshot, 'offset' | 'sizeVersion'> | undefined;
 }
 
 /** The main thread's side of one screen: a reader of the log that feeds the worker, in order and within a window. */
@@ -129,8 +129,9 @@ export class SessionScreen implements Screen {
         const pending = this.#pending.get(kind);
         if (pending?.askedAt === undefined) break;
         this.#pending.delete(kind);
-        const snapshot: Snapshot = { offset: pending.askedAt, cols, rows, data, brief };
-        if (this.#posted === snapshot.offset) this.#cached.set(kind, snapshot);
+        const snapshot: Snapshot = { ...pending.askedAt, cols, rows, data, brief };
+        if (this.#posted === snapshot.offset && this.#seenResize === snapshot.sizeVersion)
+          this.#cached.set(kind, snapshot);
         pending.resolve(snapshot);
         break;
       }
@@ -353,7 +354,7 @@ export class SessionScreen implements Screen {
     if (!this.port.ready) return;
     for (const pending of this.#pending.values()) {
       if (pending.askedAt !== undefined || this.#posted < pending.from) continue;
-      pending.askedAt = this.#posted;
+      pending.askedAt = { offset: this.#posted, sizeVersion: this.#seenResize };
       this.port.post({ type: 'snapshot', screen: this.#screen, kind: pending.kind });
     }
   }

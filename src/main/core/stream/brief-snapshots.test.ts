@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Emitter } from '../lifecycle.ts';
 import { createMemoryLog } from '../log/memory-log.ts';
-import type { Screen, SnapshotKind } from '../screen/screen.ts';
+import type { Screen, Snapshot, SnapshotKind } from '../screen/screen.ts';
 import { parseCursor, type Position } from './cursor.ts';
 import { OutputFeed } from './output-feed.ts';
 import { MAX_EVENT_BYTES, Subscription, WHOLE_AFTER_MS } from './subscription.ts';
@@ -9,7 +9,13 @@ import { MAX_EVENT_BYTES, Subscription, WHOLE_AFTER_MS } from './subscription.ts
 interface Sent {
   readonly name: string;
   readonly id: string;
-  readonly data: { readonly offset: number; readonly data: string; readonly brief?: boolean };
+  readonly data: {
+    readonly offset: number;
+    readonly cols?: number;
+    readonly rows?: number;
+    readonly data: string;
+    readonly brief?: boolean;
+  };
 }
 
 const parse = (event: string): Sent => {
@@ -23,20 +29,35 @@ const openSession = (whole = 2000) => {
   const none = new Emitter<never>();
   const asked: SnapshotKind[] = [];
   let behind = 0;
+  let held: Promise<void> | undefined;
+  let onTheWay: Promise<Snapshot> | undefined;
+  const take = (kind: SnapshotKind): Snapshot => {
+    const offset = log.end - behind;
+    const { cols, rows, version: sizeVersion } = log.sizeAt(offset);
+    const data = new Uint8Array(kind === 'brief' ? 100 : whole);
+    return { offset, cols, rows, sizeVersion, data, brief: kind === 'brief' };
+  };
+  /** Has snapshots take until what it gives is called. */
+  const hold = (): (() => void) => {
+    let release = (): void => undefined;
+    held = new Promise((resolve) => (release = resolve));
+    return () => {
+      held = undefined;
+      onTheWay = undefined;
+      release();
+    };
+  };
   const screen: Screen = {
     get offset() {
       return log.end - behind;
     },
     snapshot: (kind = 'whole') => {
       asked.push(kind);
-      const size = kind === 'brief' ? 100 : whole;
-      return Promise.resolve({
-        offset: log.end - behind,
-        cols: 80,
-        rows: 24,
-        data: new Uint8Array(size),
-        brief: kind === 'brief',
-      });
+      const taken = take(kind);
+      if (held === undefined) return Promise.resolve(taken);
+      // As a screen does: who asks while one is on its way is given that one.
+      onTheWay ??= held.then(() => taken);
+      return onTheWay;
     },
     onTitle: none.event,
     onPressure: none.event,
@@ -71,11 +92,17 @@ const openSession = (whole = 2000) => {
       sent.flatMap(({ name, data }) =>
         name === 'snapshot' ? [`${data.brief === true ? 'brief' : 'whole'} ${data.offset}`] : [],
       );
-    return { subscription, sent, pump, drawAll, snapshots };
+    const sizes = (): readonly string[] =>
+      sent.flatMap(({ name, data: { cols, rows, brief } }) => {
+        if (cols === undefined || rows === undefined) return [];
+        const what = name === 'resize' ? 'to' : brief === true ? 'brief' : 'whole';
+        return [`${what} ${cols}x${rows}`];
+      });
+    return { subscription, sent, pump, drawAll, snapshots, sizes };
   };
   /** Has the screen lag so many bytes behind the log. */
   const lag = (bytes: number): void => void (behind = bytes);
-  return { log, asked, follow, lag };
+  return { log, asked, follow, lag, hold };
 };
 
 const lengthOf = (base64: string): number => Buffer.from(base64, 'base64').length;
@@ -209,6 +236,41 @@ describe('brief snapshots', () => {
     lag(0);
     await vi.advanceTimersByTimeAsync(WHOLE_AFTER_MS);
     expect(snapshots().at(-1)).toBe(`whole ${FLOOD_BYTES}`);
+  });
+
+  it('are followed by a whole one behind which no resize is told that the client knows', async () => {
+    const { log, follow } = openSession();
+    const viewer = follow();
+    viewer.subscription.begin('snapshot', { cols: 80, rows: 24 });
+    await viewer.drawAll();
+    log.recordResize(46, 28);
+    log.recordResize(46, 30);
+    viewer.pump();
+    await vi.advanceTimersByTimeAsync(WHOLE_AFTER_MS);
+    log.recordResize(60, 30);
+    viewer.pump();
+    expect(viewer.sizes()).toEqual(['brief 80x24', 'to 46x28', 'to 46x30', 'whole 46x30', 'to 60x30']);
+  });
+
+  it('are followed by no whole one from before a resize that the client knows: one is taken behind it', async () => {
+    const { log, follow, hold } = openSession();
+    const [first, second] = [follow(), follow()];
+    first.subscription.begin('snapshot', { cols: 80, rows: 24 });
+    await first.drawAll();
+    await vi.advanceTimersByTimeAsync(WHOLE_AFTER_MS / 2);
+    second.subscription.begin('snapshot', { cols: 80, rows: 24 });
+    await second.drawAll();
+    // What the first is to have is being taken, the terminal gets another size, and the second is given the same.
+    const release = hold();
+    await vi.advanceTimersByTimeAsync(WHOLE_AFTER_MS / 2);
+    log.recordResize(46, 30);
+    first.pump();
+    second.pump();
+    await vi.advanceTimersByTimeAsync(WHOLE_AFTER_MS / 2);
+    release();
+    await vi.advanceTimersByTimeAsync(2 * WHOLE_AFTER_MS);
+    expect(first.sizes()).toEqual(['brief 80x24', 'whole 80x24', 'to 46x30']);
+    expect(second.sizes()).toEqual(['brief 80x24', 'to 46x30', 'whole 46x30']);
   });
 
   it('say in the cursor that the whole one is owed, so that it comes after a reconnection too', async () => {

@@ -7,11 +7,15 @@ describe('a cursor', () => {
       formatPosition('web', { epoch: 'k3f9', offset: 0 }),
       formatPosition('web-2', { epoch: 'z', offset: Number.MAX_SAFE_INTEGER }),
       formatPosition('web-3', { epoch: 'z', offset: 9, brief: true }),
+      formatPosition('web-4', { epoch: 'z', offset: 9, sizeVersion: 0 }),
+      formatPosition('web-5', { epoch: 'z', offset: 9, sizeVersion: 40, brief: true }),
     ];
     expect([...parseCursor(formatCursor(parts))]).toEqual([
       ['web', { epoch: 'k3f9', offset: 0 }],
       ['web-2', { epoch: 'z', offset: Number.MAX_SAFE_INTEGER }],
       ['web-3', { epoch: 'z', offset: 9, brief: true }],
+      ['web-4', { epoch: 'z', offset: 9, sizeVersion: 0 }],
+      ['web-5', { epoch: 'z', offset: 9, sizeVersion: 40, brief: true }],
     ]);
   });
 
@@ -30,6 +34,9 @@ describe('a cursor', () => {
     'web~a~1.',
     'web~a~1~',
     'web~a~1~c',
+    'web~a~1~r',
+    'web~a~1~rzzzzzzzzzzz',
+    'web~a~1~b~r1',
     '../etc~a~1',
     'a'.repeat(1e6),
   ];

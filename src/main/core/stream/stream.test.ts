@@ -37,7 +37,14 @@ const createSession = (
       return log.end;
     },
     snapshot: (kind) =>
-      Promise.resolve({ offset: log.end, cols: 80, rows: 24, data: draw(log.end), brief: kind === 'brief' }),
+      Promise.resolve({
+        offset: log.end,
+        cols: 80,
+        rows: 24,
+        sizeVersion: log.sizeAt(log.end).version,
+        data: draw(log.end),
+        brief: kind === 'brief',
+      }),
     onTitle: none.event,
     onPressure: none.event,
     dispose: () => undefined,
@@ -285,6 +292,41 @@ describe('a stream', () => {
     expect(second.events().slice(2)).toMatchObject([
       { name: 'resize', data: { cols: 100, rows: 30, offset: 6 } },
     ]);
+  });
+
+  it('tells of several resizes at one byte those that were lost with the connection, and no other', () => {
+    const web = createSession('web');
+    web.log.append(Buffer.from('before'));
+    const first = new FakeSink();
+    const stream = open(sourceOf(web), first);
+    web.log.recordResize(100, 30);
+    web.log.recordResize(46, 30);
+    web.feed.flush();
+    stream.dispose();
+    const cols = (sink: FakeSink): readonly unknown[] =>
+      sink
+        .events()
+        .slice(2)
+        .map(({ data }) => data['cols']);
+    expect(cols(first)).toEqual([undefined, 100, 46]);
+    const after = parseCursor(first.events().at(-1)?.id);
+    const second = new FakeSink();
+    open(sourceOf(web), second, { after }).dispose();
+    expect(cols(second)).toEqual([]);
+    web.log.recordResize(60, 20);
+    const third = new FakeSink();
+    open(sourceOf(web), third, { after });
+    expect(cols(third)).toEqual([60]);
+  });
+
+  it('tells all resizes at a byte to a cursor that an earlier opening of the log has given', () => {
+    const web = createSession('web');
+    web.log.append(Buffer.from('before'));
+    web.log.recordResize(100, 30);
+    vi.spyOn(web.log, 'holds').mockReturnValue(true);
+    const sink = new FakeSink();
+    open(sourceOf(web), sink, { after: new Map([['web', { epoch: 'earlier', offset: 6, sizeVersion: 1 }]]) });
+    expect(sink.events().slice(2)).toMatchObject([{ name: 'resize', data: { cols: 100, offset: 6 } }]);
   });
 
   it('tells the size of a replay that was written at another size than the present one', () => {

@@ -1,4 +1,5 @@
 import { ACK_WINDOW_BYTES } from '../../../shared/limits.ts';
+import type { SessionLog } from '../log/session-log.ts';
 import type { Screen, Snapshot, SnapshotKind } from '../screen/screen.ts';
 import { formatPosition, type Position } from './cursor.ts';
 import type { OutputFeed } from './output-feed.ts';
@@ -22,6 +23,10 @@ const MIN_BACKLOG_BYTES = 96 * 1024;
  * flood that only stutters is not to cost it again and again, nor the first pictures of all that is opened together.
  */
 export const WHOLE_AFTER_MS = 300;
+
+/** The version of the size in effect for the byte before `offset`; of those at `offset` none is known then. */
+const sizeVersionBefore = (log: SessionLog, offset: number): number =>
+  offset === 0 ? -1 : log.sizeAt(offset - 1).version;
 
 /** What was waited for and has come. */
 type Ready = { readonly snapshot: Snapshot } | { readonly from: number; readonly bytes: Uint8Array };
@@ -82,8 +87,13 @@ export class Subscription {
   get cursorPart(): string | undefined {
     if (this.#offset === undefined)
       return this.#leftAt === undefined ? undefined : formatPosition(this.session, this.#leftAt);
-    const { epoch } = this.feed.log;
-    return formatPosition(this.session, { epoch, offset: this.#offset, brief: this.#owesWhole });
+    const { log } = this.feed;
+    return formatPosition(this.session, {
+      epoch: log.epoch,
+      offset: this.#offset,
+      ...(this.#seenResize > sizeVersionBefore(log, this.#offset) && { sizeVersion: this.#seenResize }),
+      brief: this.#owesWhole,
+    });
   }
 
   /** Begins as asked. The events that follow say the rest. Gives an event that must come first, if any. */
@@ -109,8 +119,9 @@ export class Subscription {
       this.#leftAt = position;
       return this.#askForSnapshot();
     }
-    // A resize at the very offset may have been lost with the connection; sent twice it does no harm.
-    this.#continueAt(position.offset, position.offset === 0 ? -1 : log.sizeAt(position.offset - 1).version);
+    // Of resizes that an earlier opening of the log counted the last may be lost, and others be counted by their numbers.
+    const known = position.epoch === log.epoch ? position.sizeVersion : undefined;
+    this.#continueAt(position.offset, known ?? sizeVersionBefore(log, position.offset));
   }
 
   /** The client has drawn everything before `offset`. */
@@ -211,7 +222,11 @@ export class Subscription {
     const mark = this.feed.log.resizesFrom(offset).find((candidate) => candidate.version > this.#seenResize);
     if (mark?.offset !== offset) return undefined;
     this.#seenResize = mark.version;
-    return formatEvent('resize', { session: this.session, cols: mark.cols, rows: mark.rows, offset });
+    return formatEvent(
+      'resize',
+      { session: this.session, cols: mark.cols, rows: mark.rows, offset },
+      this.options.formatId(),
+    );
   }
 
   #readOutput(offset: number): string | undefined {
@@ -236,19 +251,20 @@ export class Subscription {
     return formatRawEvent('output', this.feed.encode(from, bytes), this.options.formatId());
   }
 
-  #snapshotEvent({ offset, cols, rows, data, brief }: Snapshot): string | undefined {
+  #snapshotEvent({ offset, cols, rows, sizeVersion, data, brief }: Snapshot): string | undefined {
     if (offset < this.feed.log.start) {
       this.#askForSnapshot();
       return undefined;
     }
-    // Another flood has begun, or the screen lags: what the client has is continued, and the whole one comes later.
-    if (this.#completes && (this.#isFarBehind(offset) || offset < (this.#offset ?? 0))) {
+    // Another flood has begun, or the screen lags: what the client has is continued, and the whole one comes later. So it does where it was
+    // taken before a resize that the client knows.
+    const isOlder = offset < (this.#offset ?? 0) || sizeVersion < this.#seenResize;
+    if (this.#completes && (this.#isFarBehind(offset) || isOlder)) {
       this.#completes = false;
       this.#wholeIsDue = false;
       return this.next();
     }
-    // Resizes at the very offset are told again: the snapshot may have been taken just before.
-    this.#continueAt(offset, offset === 0 ? -1 : this.feed.log.sizeAt(offset - 1).version);
+    this.#continueAt(offset, sizeVersion);
     this.#snapshotBytes = data.byteLength;
     this.#owesWhole = brief;
     this.#wholeIsDue = false;
