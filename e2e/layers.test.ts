@@ -142,7 +142,15 @@ const LAYERS: Record<string, { readonly folders: readonly string[]; readonly pac
     'src/renderer/api': { folders: ['src/shared'], packages: [] },
     'src/renderer/ui': {
       folders: ['src/shared'],
-      packages: ['react', 'react-dom', 'radix-ui', 'lucide-react', '@xterm/xterm', '@fontsource/*'],
+      packages: [
+        'react',
+        'react-dom',
+        'react-error-boundary',
+        'radix-ui',
+        'lucide-react',
+        '@xterm/xterm',
+        '@fontsource/*',
+      ],
     },
   };
 

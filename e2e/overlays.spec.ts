@@ -2,6 +2,7 @@ import { AppPage } from './support/app-page.ts';
 import { expect, test } from './support/test.ts';
 
 const CODE = /\/assets\/overlays-[^/]*\.js$/;
+const PLOTS = /\/assets\/cost-pane-[^/]*\.js$/;
 
 test.describe('the palette and the dialogs', () => {
   test('are there while the server is away, since they were loaded behind the first terminal', async ({
@@ -29,5 +30,34 @@ test.describe('the palette and the dialogs', () => {
     away = false;
     await page.keyboard.press('F1');
     await expect(page.getByRole('combobox', { name: 'Search sessions and commands' })).toBeVisible();
+  });
+});
+
+test.describe('the plots', () => {
+  test('say so where they cannot be loaded, with the page still there, and come on another try', async ({
+    page,
+    server,
+  }) => {
+    let away = true;
+    await page.route(PLOTS, (route) => (away ? route.abort() : route.continue()));
+    await server.create({ name: 'web', command: 'echo here; exec cat' });
+    const app = new AppPage(page);
+    await app.open(server.link());
+    await page.getByRole('button', { name: 'Overview', exact: true }).click();
+    await page.getByRole('button', { name: 'Memory of web over time' }).click();
+    const alert = page.getByRole('alert').filter({ hasText: 'could not be loaded or shown' });
+    await expect(alert).toBeVisible();
+    await alert.getByRole('button', { name: 'Try again' }).click();
+    await expect(alert).toBeVisible();
+    // The terminal is a click away, and works.
+    await app.openSession('web');
+    await expect(alert).toBeHidden();
+    await app.type('typed\n');
+    await app.expectText('web', /typed\ntyped/);
+    away = false;
+    await page.getByRole('button', { name: 'Overview', exact: true }).click();
+    await page.getByRole('button', { name: 'Memory of web over time' }).click();
+    await alert.getByRole('button', { name: 'Try again' }).click();
+    await expect(page.getByRole('region', { name: 'Cost of web' })).toBeVisible();
   });
 });

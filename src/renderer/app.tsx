@@ -6,6 +6,7 @@ import { SignIn } from './share/sign-in.tsx';
 import type { Connection } from './state/app-state.ts';
 import type { PageApp } from './state/create-app.ts';
 import { useStore } from './state/use-store.ts';
+import { Guarded } from './ui/guarded.tsx';
 import { TooltipProvider } from './ui/tooltip.tsx';
 import { useAppearance } from './ui/use-appearance.ts';
 import { followVisualViewport } from './ui/visual-viewport.ts';
@@ -37,7 +38,9 @@ export const App = ({ page }: { readonly page: PageApp }) => {
   return (
     <PageContext value={page}>
       <TooltipProvider>
-        <Workspace appearance={appearance} />
+        <Guarded>
+          <Workspace appearance={appearance} />
+        </Guarded>
       </TooltipProvider>
     </PageContext>
   );

@@ -8,7 +8,16 @@ import { useChosenWay } from './use-chosen-way.ts';
 import { WayPicker } from './way-picker.tsx';
 
 // It takes a library that is needed here alone.
-const QrCode = lazy(() => import('./qr-code.tsx'));
+const QrCode = lazy(async () => {
+  try {
+    return await import('./qr-code.tsx');
+  } catch {
+    // The link stands beside it.
+    return { default: NoCode };
+  }
+});
+
+const NoCode = () => <p className={styles['room']}>The QR code could not be loaded.</p>;
 
 interface ShareLinkProps {
   readonly share: CreatedShare;
