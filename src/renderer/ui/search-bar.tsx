@@ -42,6 +42,8 @@ export const SearchBar = ({ results, onFind, onClose, asked }: SearchBarProps) =
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return;
         event.stopPropagation();
+        // WebKit sends a keypress after it, to what has the keyboard by then: the terminal, which would pass it on.
+        event.preventDefault();
         onClose();
       }}
     >
