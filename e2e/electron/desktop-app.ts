@@ -1,9 +1,9 @@
 import { chromium, type Browser, type Page } from '@playwright/test';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { delimiter, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { freePort } from '../support/free-port.ts';
 import type { DesktopState } from './desktop-state.ts';
 import type { Control } from './stand-in/control.ts';
 
@@ -45,15 +45,6 @@ export interface DesktopApp {
   /** Ends it whatever it does, for the end of a test. */
   readonly kill: () => Promise<void>;
 }
-
-const freePort = (): Promise<number> =>
-  new Promise((done, fail) => {
-    const server = createServer().on('error', fail);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => done(port));
-    });
-  });
 
 /** Puts a `dbus-send` first on the PATH that says whether the desktop shows tray icons, as the session bus would. */
 const fakeSessionBus = (folder: string, tray: boolean): string => {

@@ -1,9 +1,10 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from './free-port.ts';
 import { findProgram } from './programs.ts';
 
 /** The proxies that a server is tried behind, each as its package installs it. */
@@ -59,16 +60,6 @@ interface Places {
   readonly holdsBack: boolean;
   readonly basePath: string;
 }
-
-/** The ports are taken from the system and given back: nothing else on a test machine takes them in between. */
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-};
 
 const makeCertificate = (folder: string): void => {
   execFileSync(
