@@ -12,7 +12,10 @@ nowhere.close();
  * next looks for it, which in a thread that has gone quiet is never. 5 ms for the 10,000 lines of a terminal.
  */
 export const freeMemory = (buffers: readonly ArrayBufferLike[]): void => {
-  const own = [...new Set(buffers)].filter((buffer) => buffer instanceof ArrayBuffer);
+  // From Node 22 on, one that is empty because it was transferred before is an error.
+  const own = [...new Set(buffers)].filter(
+    (buffer) => buffer instanceof ArrayBuffer && buffer.byteLength > 0,
+  );
   for (let first = 0; first < own.length; first += BUFFERS_A_CALL)
     nowhere.postMessage(undefined, own.slice(first, first + BUFFERS_A_CALL));
 };
