@@ -50,7 +50,7 @@ test.describe('the plots', () => {
     await alert.getByRole('button', { name: 'Try again' }).click();
     await expect(alert).toBeVisible();
     // The terminal is a click away, and works.
-    await app.openSession('web');
+    await alert.getByRole('button', { name: 'Close' }).click();
     await expect(alert).toBeHidden();
     await app.type('typed\n');
     await app.expectText('web', /typed\ntyped/);

@@ -34,6 +34,7 @@ export const MonitorPane = ({ view, open, navigation, on }: MonitorPaneProps) =>
         current = createPanes();
         setPanes(current);
       }}
+      onClose={navigation.showTerminal}
     >
       <Suspense fallback={<p className={styles['waiting']}>Loading…</p>}>
         {view.kind === 'overview' ? (

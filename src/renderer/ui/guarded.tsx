@@ -7,9 +7,11 @@ interface GuardedProps {
   readonly children: ReactNode;
   /** It is to be tried again: what could not be loaded is to be loaded anew. Default: it is shown again. */
   readonly onRetry?: () => void;
+  /** What is shown in its place. Default: nothing is. */
+  readonly onClose?: () => void;
 }
 
-const Broken = ({ resetErrorBoundary }: FallbackProps) => (
+const Broken = ({ resetErrorBoundary, onClose }: FallbackProps & Pick<GuardedProps, 'onClose'>) => (
   <div role="alert" className={styles['broken']}>
     <p>
       This part of the page could not be loaded or shown. Nothing that runs has noticed. Try again when the
@@ -20,13 +22,21 @@ const Broken = ({ resetErrorBoundary }: FallbackProps) => (
       <Button look="plain" onClick={() => location.reload()}>
         Load the page anew
       </Button>
+      {onClose && (
+        <Button look="plain" onClick={onClose}>
+          Close
+        </Button>
+      )}
     </p>
   </div>
 );
 
 /** A part of the page whose failure, while it is loaded or shown, is its own: without it, React takes the whole page away. */
-export const Guarded = ({ children, onRetry }: GuardedProps) => (
-  <ErrorBoundary FallbackComponent={Broken} onReset={() => onRetry?.()}>
+export const Guarded = ({ children, onRetry, onClose }: GuardedProps) => (
+  <ErrorBoundary
+    fallbackRender={(props) => <Broken {...props} {...(onClose && { onClose })} />}
+    onReset={() => onRetry?.()}
+  >
     {children}
   </ErrorBoundary>
 );

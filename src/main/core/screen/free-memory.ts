@@ -14,7 +14,7 @@ nowhere.close();
 export const freeMemory = (buffers: readonly ArrayBufferLike[]): void => {
   // From Node 22 on, one that is empty because it was transferred before is an error.
   const own = [...new Set(buffers)].filter(
-    (buffer) => buffer instanceof ArrayBuffer && buffer.byteLength > 0,
+    (buffer): buffer is ArrayBuffer => buffer instanceof ArrayBuffer && buffer.byteLength > 0,
   );
   for (let first = 0; first < own.length; first += BUFFERS_A_CALL)
     nowhere.postMessage(undefined, own.slice(first, first + BUFFERS_A_CALL));
