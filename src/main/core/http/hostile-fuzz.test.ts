@@ -1,4 +1,7 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, request as httpRequest } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Problem } from '../../../shared/problem.ts';
 import { createRandom } from '../screen/fuzz-bytes.ts';
@@ -27,6 +30,14 @@ const inTurns = async (count: number, job: (index: number) => Promise<void>): Pr
 
 const bytes = (length: number): string => String.fromCharCode(...Array.from({ length }, () => upTo(256)));
 
+/** A page to be served: a request may turn out to be one for a file. */
+const makePage = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'rootresume-page-'));
+  mkdirSync(join(folder, 'assets'));
+  for (const file of ['index.html', 'assets/index-abc.js']) writeFileSync(join(folder, file), '');
+  return folder;
+};
+
 /** Requests of which parts are put elsewhere, doubled, cut out or overwritten. */
 const mutated = (): string => {
   let text = pick([
@@ -34,6 +45,7 @@ const mutated = (): string => {
     'POST /api/v1/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 13\r\n\r\n{"token":"xx"}',
     'POST /api/v1/login HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nTrailer: x\r\n\r\n3\r\n{"a\r\n0\r\n\r\n',
     'GET /api/v1/stream?after=a HTTP/1.1\r\nHost: localhost\r\nLast-Event-ID: web~a~1\r\n\r\n',
+    'GET /assets/index-abc.js HTTP/1.1\r\nHost: localhost\r\nRange: bytes=0-1\r\nAccept-Encoding: br\r\n\r\n',
     'POST /api/v1/sessions/window/input HTTP/1.1\r\nHost: localhost\r\nInput-Seq: a:1\r\nContent-Length: 1\r\n\r\na',
     'OPTIONS * HTTP/1.1\r\nHost: localhost\r\nUpgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\n\r\n',
     'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
@@ -89,8 +101,9 @@ describe(`with ROOTRESUME_SEED=${seed}`, () => {
   let server: TestApp;
   let owner: OwnerWindow;
   let routes: readonly (readonly [method: string, path: string])[];
+  const rendererDir = makePage();
   beforeAll(async () => {
-    server = await startTestApp();
+    server = await startTestApp({ rendererDir });
     owner = await openOwnerWindow(server);
     await server.create({ name: 'prey', command: 'cat' });
     const { paths } = (await server.call('GET', '/api/v1/openapi.json')).json<{
@@ -100,7 +113,10 @@ describe(`with ROOTRESUME_SEED=${seed}`, () => {
       Object.keys(methods).map((method) => [method.toUpperCase(), path] as const),
     );
   });
-  afterAll(() => server.close());
+  afterAll(async () => {
+    await server.close();
+    rmSync(rendererDir, { recursive: true, force: true });
+  });
 
   it(`${RAW_REQUESTS} requests that are hardly any are refused, and the owner works on`, async () => {
     await inTurns(RAW_REQUESTS, async (index) => {
