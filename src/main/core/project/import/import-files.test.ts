@@ -423,6 +423,7 @@ describe('whatever is read', () => {
       readImport(dir, file).left.map(({ what, line }) => `${line} ${what}`);
     expect(left('mprocs.yaml')).toEqual(['3 the file']);
     expect(left('package.json')).toEqual(['3 the file']);
+    expect(readImport(dir, 'package.json').left[0]?.why).toBe('cannot be read: close brace expected');
     expect(left('Procfile')).toEqual(['1 the file']);
     expect(left('Makefile')).toEqual(['1 the file']);
     expect(readImport(dir, 'docker-compose.yml')).toMatchObject({ sessions: [], left: [] });

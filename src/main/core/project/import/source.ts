@@ -8,6 +8,9 @@ import {
 import { isMap, isNode, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
 import type { Found } from './found.ts';
 
+/** A code such as `PropertyNameExpected`, as a person reads it. */
+const wordsOf = (code: string): string => code.replaceAll(/(?<=[a-z])[A-Z]/g, ' $&').toLowerCase();
+
 type Path = readonly (string | number)[];
 
 /** A parsed file that knows its lines. */
@@ -61,7 +64,7 @@ export const jsonSource = (text: string): Source | Found => {
   const [error] = errors;
   if (root === undefined || error !== undefined)
     return unreadable(
-      error === undefined ? 'it is empty' : printParseErrorCode(error.error),
+      error === undefined ? 'it is empty' : wordsOf(printParseErrorCode(error.error)),
       lineAt(error?.offset ?? 0),
     );
   return {
