@@ -48,10 +48,10 @@ const visit = (browser: OtherBrowser) => {
 for (const { engine, missing, start } of BROWSERS)
   test(`in ${engine} a link signs in, a terminal is whole and typed into, and a server that was killed is come back to`, async () => {
     test.skip(missing !== undefined, missing);
-    const dataDir = mkdtempSync(join(tmpdir(), 'rootresume-e2e-'));
-    let server = await startServer({ dataDir });
     const browser = await start();
     console.log(browser.name);
+    const dataDir = mkdtempSync(join(tmpdir(), 'rootresume-e2e-'));
+    let server = await startServer({ dataDir });
     try {
       const page = visit(browser);
       await server.create({ name: 'numbers', command: NUMBERED });

@@ -119,8 +119,11 @@ export const startWebkit = async (): Promise<OtherBrowser> => {
         await driver.manage().window().setRect({ width, height });
       },
       async close() {
-        await driver.quit();
-        await stop();
+        try {
+          await driver.quit();
+        } finally {
+          await stop();
+        }
       },
     };
   } catch (error) {
